@@ -1,6 +1,8 @@
 using Caloguessr.ServiceDefaults;
 using Caloguessr.ServiceDefaults.Lake;
+using Caloguessr.Web.Diary;
 using Caloguessr.Web.Foods;
+using Caloguessr.Web.Owners;
 using Caloguessr.Web.Security;
 using Caloguessr.Web.Settings;
 
@@ -10,7 +12,10 @@ return await Startup.RunAsync("Caloguessr.Web", async () =>
     builder.AddServiceDefaults();
     builder.AddLake("lake");
     builder.AddWebSecurity();
+    builder.AddSharedDataProtection();
     builder.AddFoods();
+    builder.AddDiary();
+    builder.AddOwners();
     builder.AddSettings();
 
     var app = builder.Build();
@@ -19,6 +24,8 @@ return await Startup.RunAsync("Caloguessr.Web", async () =>
     app.UseAntiforgery();
     app.MapDefaultEndpoints();
     app.MapFoods();
+    app.MapDiary();
+    app.MapOwners();
     app.MapSettings();
     await app.RunAsync();
 });
