@@ -3,6 +3,8 @@ using Caloguessr.ServiceDefaults.Lake;
 using Caloguessr.Web.Diary;
 using Caloguessr.Web.Foods;
 using Caloguessr.Web.Owners;
+using Caloguessr.Web.Photos;
+using Caloguessr.Web.Recognition;
 using Caloguessr.Web.Security;
 using Caloguessr.Web.Settings;
 
@@ -17,6 +19,8 @@ return await Startup.RunAsync("Caloguessr.Web", async () =>
     builder.AddDiary();
     builder.AddOwners();
     builder.AddSettings();
+    builder.AddPhotos();
+    builder.AddRecognition();
 
     var app = builder.Build();
     app.UseWebSecurity();
