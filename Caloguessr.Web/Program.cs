@@ -1,6 +1,8 @@
 using Caloguessr.ServiceDefaults;
 using Caloguessr.ServiceDefaults.Lake;
 using Caloguessr.Web.Foods;
+using Caloguessr.Web.Photos;
+using Caloguessr.Web.Recognition;
 using Caloguessr.Web.Security;
 
 return await Startup.RunAsync("Caloguessr.Web", async () =>
@@ -10,6 +12,8 @@ return await Startup.RunAsync("Caloguessr.Web", async () =>
     builder.AddLake("lake");
     builder.AddWebSecurity();
     builder.AddFoods();
+    builder.AddPhotos();
+    builder.AddRecognition();
 
     var app = builder.Build();
     app.UseWebSecurity();
