@@ -1,6 +1,10 @@
 using Caloguessr.ServiceDefaults;
 using Caloguessr.ServiceDefaults.Lake;
+using Caloguessr.Web;
+using Caloguessr.Web.Estimates;
+using Caloguessr.Web.Estimators;
 using Caloguessr.Web.Foods;
+using Caloguessr.Web.Keys;
 using Caloguessr.Web.Security;
 
 return await Startup.RunAsync("Caloguessr.Web", async () =>
@@ -10,11 +14,18 @@ return await Startup.RunAsync("Caloguessr.Web", async () =>
     builder.AddLake("lake");
     builder.AddWebSecurity();
     builder.AddFoods();
+    builder.AddKeys();
+    builder.AddEstimators();
+    builder.AddEstimates();
+    builder.AddApiDescription();
 
     var app = builder.Build();
     app.UseWebSecurity();
     app.MapDefaultEndpoints();
     app.MapFoods();
+    app.MapKeys();
+    app.MapEstimates();
+    app.MapApiDescription();
     await app.RunAsync();
 });
 
