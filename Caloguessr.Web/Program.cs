@@ -5,6 +5,8 @@ using Caloguessr.Web.Estimates;
 using Caloguessr.Web.Estimators;
 using Caloguessr.Web.Foods;
 using Caloguessr.Web.Keys;
+using Caloguessr.Web.Photos;
+using Caloguessr.Web.Recognition;
 using Caloguessr.Web.Security;
 
 return await Startup.RunAsync("Caloguessr.Web", async () =>
@@ -14,6 +16,8 @@ return await Startup.RunAsync("Caloguessr.Web", async () =>
     builder.AddLake("lake");
     builder.AddWebSecurity();
     builder.AddFoods();
+    builder.AddPhotos();
+    builder.AddRecognition();
     builder.AddKeys();
     builder.AddEstimators();
     builder.AddEstimates();

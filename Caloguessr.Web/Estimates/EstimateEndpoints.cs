@@ -4,7 +4,6 @@ using Caloguessr.Web.Keys;
 using Caloguessr.Web.Photos;
 using Caloguessr.Web.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Mvc;
 
 namespace Caloguessr.Web.Estimates;
 

@@ -8,9 +8,7 @@ namespace Caloguessr.Web.Estimates;
 /// <summary>From an accepted photo to an estimate: chooses the estimator, lets it look, checks what it saw.</summary>
 public sealed partial class MealEstimates(EstimatorChoice choice, EstimateChecks checks, TimeProvider time, ILogger<MealEstimates> logger)
 {
-    /// <summary>Estimates a photo.</summary>
-    /// <param name="question">What the user asked; its key is the user's own.</param>
-    /// <param name="started">When the request came, a timestamp of the time provider.</param>
+    /// <summary>Estimates a photo. The question's key is the user's own; <paramref name="started"/> is the time provider's timestamp of the request.</summary>
     /// <exception cref="OperationCanceledException">The user left.</exception>
     public async IAsyncEnumerable<EstimateProgress> RunAsync(
         MealPhoto photo, EstimateQuestion question, long started, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -89,13 +87,14 @@ public sealed partial class MealEstimates(EstimatorChoice choice, EstimateChecks
 
     private void Log(EstimateOutcome ended, string provider, TimeSpan elapsed)
     {
-        if (ended is EstimateOutcome.Unavailable unavailable) LogUnavailable(provider, unavailable.Reason, elapsed.TotalMilliseconds);
-        else LogEnded(provider, EstimateProblems.Code(ended), elapsed.TotalMilliseconds);
+        var code = EstimateProblems.Code(ended);
+        if (ended is EstimateOutcome.Unavailable unavailable) LogUnavailable(provider, unavailable.Reason, elapsed);
+        else LogEnded(provider, code, elapsed);
     }
 
-    [LoggerMessage(EventName = "estimate.ended", Level = LogLevel.Information, Message = "Estimate by {Provider} ended as {Outcome} after {ElapsedMs:0} ms")]
-    private partial void LogEnded(string provider, string outcome, double elapsedMs);
+    [LoggerMessage(EventName = "estimate.ended", Level = LogLevel.Information, Message = "Estimate by {Provider} ended as {Outcome} after {Elapsed}")]
+    private partial void LogEnded(string provider, string outcome, TimeSpan elapsed);
 
-    [LoggerMessage(EventName = "estimate.unavailable", Level = LogLevel.Warning, Message = "No estimate by {Provider} after {ElapsedMs:0} ms: {Reason}")]
-    private partial void LogUnavailable(string provider, string reason, double elapsedMs);
+    [LoggerMessage(EventName = "estimate.unavailable", Level = LogLevel.Warning, Message = "No estimate by {Provider} after {Elapsed}: {Reason}")]
+    private partial void LogUnavailable(string provider, string reason, TimeSpan elapsed);
 }

@@ -1,5 +1,6 @@
 using Caloguessr.ServiceDefaults;
 using Caloguessr.Web.Estimates;
+using Caloguessr.Web.Recognition;
 using Google.Apis.Auth.OAuth2;
 using Microsoft.Extensions.AI;
 
@@ -13,6 +14,7 @@ public static class EstimatorExtensions
 
     private const string Capture = "OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT";
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
 
     /// <summary>Adds the estimators and the choice between them.</summary>
     /// <exception cref="ConfigurationException">A setting is wrong, or one that the provider needs is missing.</exception>
@@ -30,6 +32,7 @@ public static class EstimatorExtensions
         builder.Services.AddSingleton<ITokenAccess, DefaultCredentials>();
         builder.AddProviderClient();
 
+        builder.Services.AddKeyedSingleton<IMealEstimator>(Providers.Builtin, (services, _) => services.GetRequiredService<BuiltinEstimator>());
         builder.AddChat(Providers.Gemini, gemini.Model, services =>
             new GeminiChatClient(Http(services), new AIStudioTarget(gemini), services.GetRequiredService<TimeProvider>()));
         builder.AddChat(Providers.Vertex, vertex.Model, services => new GeminiChatClient(
@@ -50,17 +53,21 @@ public static class EstimatorExtensions
             throw new ConfigurationException("OpenAI__Model", "is not set, but Estimator__Provider is openai; name a model that takes pictures, such as qwen3-vl:8b");
     }
 
-    private static void AddProviderClient(this IHostApplicationBuilder builder) => builder.Services
-        .AddHttpClient(HttpClientName, http => http.Timeout = Timeout.InfiniteTimeSpan)
-        // A redirect would carry the key's header to another host. A model may think for longer than the default handler's attempts last.
-        .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            ConnectTimeout = ConnectTimeout,
-            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-        })
-        .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
-        .RemoveAllResilienceHandlers();
+    private static void AddProviderClient(this IHostApplicationBuilder builder)
+    {
+        var http = builder.Services.AddHttpClient(HttpClientName, http => http.Timeout = Timeout.InfiniteTimeSpan)
+            // A redirect would carry the key's header to another host.
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
+            {
+                AllowAutoRedirect = false,
+                ConnectTimeout = ConnectTimeout,
+                PooledConnectionLifetime = ConnectionLifetime,
+            })
+            .SetHandlerLifetime(Timeout.InfiniteTimeSpan);
+#pragma warning disable EXTEXP0001 // Marked as experimental; there is no other way out of the default handler, whose attempts end after 10 s.
+        http.RemoveAllResilienceHandlers();
+#pragma warning restore EXTEXP0001
+    }
 
     private static void AddChat(this IHostApplicationBuilder builder, string provider, string model, Func<IServiceProvider, IChatClient> connect)
     {

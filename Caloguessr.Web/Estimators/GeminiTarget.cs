@@ -1,4 +1,5 @@
 using Caloguessr.Web.Estimates;
+using Caloguessr.Web.Keys;
 using Google.Apis.Auth.OAuth2;
 using Google.Apis.Auth.OAuth2.Responses;
 
@@ -40,7 +41,9 @@ internal sealed class AIStudioTarget(GeminiOptions options)
 
     public override Task AuthoriseAsync(HttpRequestMessage request, LookOptions? options, CancellationToken cancellationToken)
     {
-        request.Headers.Add(KeyHeader, options?.ApiKey ?? throw new ChatFailure(new EstimateOutcome.KeyMissing()));
+        var key = options?.ApiKey ?? throw new ChatFailure(new EstimateOutcome.KeyMissing());
+        if (!UserKey.IsPlausible(key)) throw new ChatFailure(new EstimateOutcome.KeyInvalid());
+        request.Headers.Add(KeyHeader, key);
         return Task.CompletedTask;
     }
 
