@@ -1,6 +1,10 @@
 using Caloguessr.ServiceDefaults;
 using Caloguessr.ServiceDefaults.Lake;
+using Caloguessr.Web;
+using Caloguessr.Web.Estimates;
+using Caloguessr.Web.Estimators;
 using Caloguessr.Web.Foods;
+using Caloguessr.Web.Keys;
 using Caloguessr.Web.Photos;
 using Caloguessr.Web.Recognition;
 using Caloguessr.Web.Security;
@@ -14,11 +18,18 @@ return await Startup.RunAsync("Caloguessr.Web", async () =>
     builder.AddFoods();
     builder.AddPhotos();
     builder.AddRecognition();
+    builder.AddKeys();
+    builder.AddEstimators();
+    builder.AddEstimates();
+    builder.AddApiDescription();
 
     var app = builder.Build();
     app.UseWebSecurity();
     app.MapDefaultEndpoints();
     app.MapFoods();
+    app.MapKeys();
+    app.MapEstimates();
+    app.MapApiDescription();
     await app.RunAsync();
 });
 
