@@ -1,13 +1,16 @@
 using Caloguessr.ServiceDefaults;
 using Caloguessr.ServiceDefaults.Lake;
 using Caloguessr.Web;
+using Caloguessr.Web.Diary;
 using Caloguessr.Web.Estimates;
 using Caloguessr.Web.Estimators;
 using Caloguessr.Web.Foods;
 using Caloguessr.Web.Keys;
+using Caloguessr.Web.Owners;
 using Caloguessr.Web.Photos;
 using Caloguessr.Web.Recognition;
 using Caloguessr.Web.Security;
+using Caloguessr.Web.Settings;
 
 return await Startup.RunAsync("Caloguessr.Web", async () =>
 {
@@ -15,7 +18,11 @@ return await Startup.RunAsync("Caloguessr.Web", async () =>
     builder.AddServiceDefaults();
     builder.AddLake("lake");
     builder.AddWebSecurity();
+    builder.AddSharedDataProtection();
     builder.AddFoods();
+    builder.AddDiary();
+    builder.AddOwners();
+    builder.AddSettings();
     builder.AddPhotos();
     builder.AddRecognition();
     builder.AddKeys();
@@ -25,11 +32,16 @@ return await Startup.RunAsync("Caloguessr.Web", async () =>
 
     var app = builder.Build();
     app.UseWebSecurity();
+    app.UseRequestLocalization();
+    app.UseAntiforgery();
     app.MapDefaultEndpoints();
     app.MapFoods();
     app.MapKeys();
     app.MapEstimates();
     app.MapApiDescription();
+    app.MapDiary();
+    app.MapOwners();
+    app.MapSettings();
     await app.RunAsync();
 });
 
