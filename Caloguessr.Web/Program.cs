@@ -1,7 +1,11 @@
 using Caloguessr.ServiceDefaults;
 using Caloguessr.ServiceDefaults.Lake;
+using Caloguessr.Web;
 using Caloguessr.Web.Diary;
+using Caloguessr.Web.Estimates;
+using Caloguessr.Web.Estimators;
 using Caloguessr.Web.Foods;
+using Caloguessr.Web.Keys;
 using Caloguessr.Web.Owners;
 using Caloguessr.Web.Photos;
 using Caloguessr.Web.Recognition;
@@ -21,6 +25,10 @@ return await Startup.RunAsync("Caloguessr.Web", async () =>
     builder.AddSettings();
     builder.AddPhotos();
     builder.AddRecognition();
+    builder.AddKeys();
+    builder.AddEstimators();
+    builder.AddEstimates();
+    builder.AddApiDescription();
 
     var app = builder.Build();
     app.UseWebSecurity();
@@ -28,6 +36,9 @@ return await Startup.RunAsync("Caloguessr.Web", async () =>
     app.UseAntiforgery();
     app.MapDefaultEndpoints();
     app.MapFoods();
+    app.MapKeys();
+    app.MapEstimates();
+    app.MapApiDescription();
     app.MapDiary();
     app.MapOwners();
     app.MapSettings();
