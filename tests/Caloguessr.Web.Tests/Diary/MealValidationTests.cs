@@ -65,20 +65,29 @@ public sealed class MealValidationTests(WebHost host) : IClassFixture<WebHost>
     }
 
     [Theory]
-    [InlineData("", "application/json")]
-    [InlineData("null", "application/json")]
-    [InlineData("[]", "application/json")]
-    [InlineData("{\"items\":[", "application/json")]
-    [InlineData("{\"items\":[]}", "text/plain")]
-    [InlineData("\"meal\"", "application/json")]
-    public async Task Post_NoMeal_IsInvalid(string body, string mediaType)
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("{\"items\":[")]
+    [InlineData("\"meal\"")]
+    public async Task Post_NoMeal_IsInvalid(string body)
     {
         using var client = host.CreateClient();
 
-        using var answer = await client.PostAsync("/api/meals", new StringContent(body, Encoding.UTF8, mediaType), Token);
+        using var answer = await client.PostAsync("/api/meals", new StringContent(body, Encoding.UTF8, "application/json"), Token);
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Equal("urn:caloguessr:meal-invalid", (await answer.JsonAsync()).Text("type"));
+    }
+
+    [Fact]
+    public async Task Post_OtherMediaType_IsRefused()
+    {
+        using var client = host.CreateClient();
+
+        using var answer = await client.PostAsync("/api/meals", new StringContent("{\"items\":[]}", Encoding.UTF8, "text/plain"), Token);
+
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, answer.StatusCode);
     }
 
     [Theory]

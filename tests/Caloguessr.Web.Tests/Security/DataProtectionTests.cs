@@ -3,6 +3,8 @@ using System.Security.Cryptography;
 using Caloguessr.ServiceDefaults;
 using Caloguessr.Web.Security;
 using Caloguessr.Web.Tests.Diary;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting.Internal;
 
 namespace Caloguessr.Web.Tests.Security;
 
@@ -75,12 +77,9 @@ public sealed class DataProtectionTests : IDisposable
     [InlineData("c2hvcnQ=", "does not hold 32 bytes")]
     [InlineData("this is not Base64, but it is long enough to be a secret", "does not hold 32 bytes")]
     [InlineData("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "does not hold 32 bytes")]
-    public async Task Start_Production_WithoutAUsableFile_NamesTheSettingAndTheFix(string? content, string fault)
+    public void Read_Production_WithoutAUsableFile_NamesTheSettingAndTheFix(string? content, string fault)
     {
-        using var host = Host(content is null ? "" : KeyFile("bad.key", content));
-        host.Settings["environment"] = "Production";
-
-        var wrong = await Assert.ThrowsAsync<ConfigurationException>(() => Task.Run(host.CreateClient, Token));
+        var wrong = Assert.Throws<ConfigurationException>(() => Read(content is null ? null : KeyFile("bad.key", content), "Production"));
 
         Assert.StartsWith("DataProtection__KeyFile ", wrong.Message, StringComparison.Ordinal);
         Assert.Contains(fault, wrong.Message, StringComparison.Ordinal);
@@ -88,12 +87,12 @@ public sealed class DataProtectionTests : IDisposable
         Assert.DoesNotContain('\n', wrong.Message);
     }
 
-    [Fact]
-    public void Start_FileMissing_NamesTheSetting()
+    [Theory]
+    [InlineData("Development")]
+    [InlineData("Production")]
+    public void Read_FileMissing_NamesTheSetting(string environment)
     {
-        using var host = Host(Path.Combine(_folder.FullName, "absent.key"));
-
-        var wrong = Assert.Throws<ConfigurationException>(host.CreateClient);
+        var wrong = Assert.Throws<ConfigurationException>(() => Read(Path.Combine(_folder.FullName, "absent.key"), environment));
 
         Assert.Equal("DataProtection__KeyFile", wrong.Setting);
         Assert.Contains("cannot be read", wrong.Message, StringComparison.Ordinal);
@@ -110,6 +109,10 @@ public sealed class DataProtectionTests : IDisposable
         Assert.Equal([file], Directory.GetFiles(Path.GetDirectoryName(file)!));
         if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
     }
+
+    private static byte[] Read(string? keyFile, string environment) => DataProtectionKeyFile.Read(
+        new ConfigurationBuilder().AddInMemoryCollection([new("DataProtection:KeyFile", keyFile)]).Build(),
+        new HostingEnvironment { EnvironmentName = environment });
 
     private WebHost Host(string keyFile)
     {
