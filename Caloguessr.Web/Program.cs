@@ -2,6 +2,7 @@ using Caloguessr.ServiceDefaults;
 using Caloguessr.ServiceDefaults.Lake;
 using Caloguessr.Web.Foods;
 using Caloguessr.Web.Security;
+using Caloguessr.Web.Settings;
 
 return await Startup.RunAsync("Caloguessr.Web", async () =>
 {
@@ -10,11 +11,15 @@ return await Startup.RunAsync("Caloguessr.Web", async () =>
     builder.AddLake("lake");
     builder.AddWebSecurity();
     builder.AddFoods();
+    builder.AddSettings();
 
     var app = builder.Build();
     app.UseWebSecurity();
+    app.UseRequestLocalization();
+    app.UseAntiforgery();
     app.MapDefaultEndpoints();
     app.MapFoods();
+    app.MapSettings();
     await app.RunAsync();
 });
 
