@@ -1,6 +1,7 @@
 using Caloguessr.ServiceDefaults;
 using Caloguessr.ServiceDefaults.Lake;
 using Caloguessr.Web.Foods;
+using Caloguessr.Web.Layout;
 using Caloguessr.Web.Security;
 using Caloguessr.Web.Settings;
 
@@ -12,14 +13,17 @@ return await Startup.RunAsync("Caloguessr.Web", async () =>
     builder.AddWebSecurity();
     builder.AddFoods();
     builder.AddSettings();
+    builder.AddPages();
 
     var app = builder.Build();
     app.UseWebSecurity();
     app.UseRequestLocalization();
+    app.UsePages();
     app.UseAntiforgery();
     app.MapDefaultEndpoints();
     app.MapFoods();
     app.MapSettings();
+    app.MapPages();
     await app.RunAsync();
 });
 

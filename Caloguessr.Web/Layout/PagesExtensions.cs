@@ -7,29 +7,28 @@ public static class PagesExtensions
 {
     public static void AddPages(this IHostApplicationBuilder builder)
     {
-        builder.AddLocalisation();
+        builder.Services.AddLocalization();
         builder.Services.AddRazorComponents();
         builder.Services.AddHttpContextAccessor();
-        builder.Services.AddScoped(_ => new UserSettings());
+        builder.Services.AddScoped(services => UserSettings.Read(services.GetRequiredService<IHttpContextAccessor>().HttpContext!.Request));
+        builder.Services.AddScoped(services => new UnitFormat(services.GetRequiredService<UserSettings>()));
     }
 
-    /// <summary>Languages, forms that only our own pages can send, and error pages in the look of the rest. Before any endpoint.</summary>
-    public static void UsePages(this WebApplication app)
+    /// <summary>Explains failures to whoever reads in a browser, in the look of the rest; programs keep their problem documents.</summary>
+    public static void UsePages(this WebApplication app) => app.UseWhen(IsForPeople, pages =>
     {
-        app.UseWhen(IsForPeople, pages =>
-        {
-            pages.UseExceptionHandler("/error");
-            pages.UseStatusCodePagesWithReExecute("/not-found");
-        });
-        app.UseRequestLocalization();
-        app.UseAntiforgery();
-    }
+        pages.UseExceptionHandler(failed => failed.Run(context => Explain(context, StatusCodes.Status500InternalServerError)));
+        pages.UseStatusCodePages(refused => Explain(refused.HttpContext, refused.HttpContext.Response.StatusCode));
+    });
 
     public static void MapPages(this WebApplication app)
     {
         app.MapStaticAssets();
         app.MapRazorComponents<App>();
     }
+
+    private static Task Explain(HttpContext context, int status) =>
+        PageAnswer.Of<StatusPage>(status, (nameof(StatusPage.Status), status)).ExecuteAsync(context);
 
     private static bool IsForPeople(HttpContext context) =>
         !context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal)
