@@ -1,3 +1,4 @@
+using Caloguessr.Web.Meals;
 using Caloguessr.Web.Settings;
 
 namespace Caloguessr.Web.Layout;
@@ -25,6 +26,7 @@ public static class PagesExtensions
     {
         app.MapStaticAssets();
         app.MapRazorComponents<App>();
+        app.MapMealEditor();
     }
 
     private static Task Explain(HttpContext context, int status) =>

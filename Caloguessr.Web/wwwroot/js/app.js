@@ -1,7 +1,7 @@
-// What every page does: nothing but keep the offline page at hand and load what the page asks for.
-if (document.querySelector("[data-food-search]")) import("./search.js").then(search => search.start());
-if (document.getElementById("photo-form")) import("./start.js").then(start => start.start());
-if (document.querySelector("[data-meal-editor]")) import("./editor.js").then(editor => editor.start(document));
+// What every page does: load what it asks for, and keep the offline page at hand.
+if (document.getElementById("photo-form")) import("./start.js").then(page => page.start());
+else document.querySelectorAll("[data-meal-editor]").forEach(form => import("./editor.js").then(page => page.start(form)));
+document.querySelectorAll("form:not([data-meal-editor])").forEach(form => { if (form.querySelector("[data-food-search]")) import("./search.js").then(page => page.start(form)); });
 
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 if (zone) document.cookie = `time-zone=${encodeURIComponent(zone)}; path=/; max-age=31536000; samesite=lax${location.protocol === "https:" ? "; secure" : ""}`;
