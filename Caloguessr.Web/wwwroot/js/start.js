@@ -20,7 +20,6 @@ export function start() {
   byId("again").addEventListener("click", () => history.back());
   byId("hint-form").addEventListener("submit", event => { event.preventDefault(); estimate(byId("hint").value); });
   byId("problem").addEventListener("click", act);
-  offerPaste(byId("paste"));
   restore();
 }
 
@@ -29,18 +28,6 @@ async function restore() {
   const draft = sessionStorage.getItem(draftKey);
   if (history.state?.view === "result" && draft) await showResult(JSON.parse(draft));
   else history.replaceState(null, "");
-}
-
-function offerPaste(button) {
-  if (!navigator.clipboard?.read) return;
-  button.hidden = false;
-  button.addEventListener("click", async () => {
-    const items = await navigator.clipboard.read().catch(() => []);
-    for (const item of items) {
-      const type = item.types.find(name => name.startsWith("image/"));
-      if (type) return begin(await item.getType(type));
-    }
-  });
 }
 
 function begin(file) {
