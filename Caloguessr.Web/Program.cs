@@ -6,6 +6,7 @@ using Caloguessr.Web.Estimates;
 using Caloguessr.Web.Estimators;
 using Caloguessr.Web.Foods;
 using Caloguessr.Web.Keys;
+using Caloguessr.Web.Layout;
 using Caloguessr.Web.Owners;
 using Caloguessr.Web.Photos;
 using Caloguessr.Web.Recognition;
@@ -29,10 +30,12 @@ return await Startup.RunAsync("Caloguessr.Web", async () =>
     builder.AddEstimators();
     builder.AddEstimates();
     builder.AddApiDescription();
+    builder.AddPages();
 
     var app = builder.Build();
     app.UseWebSecurity();
     app.UseRequestLocalization();
+    app.UsePages();
     app.UseAntiforgery();
     app.MapDefaultEndpoints();
     app.MapFoods();
@@ -42,6 +45,7 @@ return await Startup.RunAsync("Caloguessr.Web", async () =>
     app.MapDiary();
     app.MapOwners();
     app.MapSettings();
+    app.MapPages();
     await app.RunAsync();
 });
 

@@ -25,7 +25,7 @@ public sealed class UnitFormat(UserSettings settings, CultureInfo culture)
     public double MassPerGram => settings.MassUnit == Settings.MassUnit.Ounce ? 1 / GramPerOunce : 1;
 
     /// <summary>Such as <c>1,540</c>.</summary>
-    public string EnergyNumber(double kcal) => Whole(kcal * EnergyPerKcal);
+    public string EnergyNumber(double kcal) => Whole(Honest(kcal * EnergyPerKcal));
 
     /// <summary>Such as <c>540 kcal</c>.</summary>
     public string Energy(double kcal) => $"{EnergyNumber(kcal)}\u00a0{EnergyUnit}";
@@ -47,6 +47,13 @@ public sealed class UnitFormat(UserSettings settings, CultureInfo culture)
 
     /// <summary>Protein, carbohydrates or fat: in g whatever the user's unit, as on the labels of all countries.</summary>
     public string Nutrient(double grams) => $"{Whole(grams)}\u00a0g";
+
+    // No digit that nobody knows.
+    private static double Honest(double number)
+    {
+        var step = number switch { < 50 => 1, < 1000 => 5, _ => 10 };
+        return Math.Round(number / step, MidpointRounding.AwayFromZero) * step;
+    }
 
     private string Whole(double number) => Math.Round(number, MidpointRounding.AwayFromZero).ToString("N0", culture);
 }

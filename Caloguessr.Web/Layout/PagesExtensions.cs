@@ -1,0 +1,38 @@
+using Caloguessr.Web.Meals;
+using Caloguessr.Web.Settings;
+
+namespace Caloguessr.Web.Layout;
+
+/// <summary>The pages: Razor components rendered on the server, without a circuit, so that any replica answers any request.</summary>
+public static class PagesExtensions
+{
+    public static void AddPages(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddLocalization();
+        builder.Services.AddRazorComponents();
+        builder.Services.AddHttpContextAccessor();
+        builder.Services.AddScoped(services => UserSettings.Read(services.GetRequiredService<IHttpContextAccessor>().HttpContext!.Request));
+        builder.Services.AddScoped(services => new UnitFormat(services.GetRequiredService<UserSettings>()));
+    }
+
+    /// <summary>Explains failures to whoever reads in a browser, in the look of the rest; programs keep their problem documents.</summary>
+    public static void UsePages(this WebApplication app) => app.UseWhen(IsForPeople, pages =>
+    {
+        pages.UseExceptionHandler(failed => failed.Run(context => Explain(context, StatusCodes.Status500InternalServerError)));
+        pages.UseStatusCodePages(refused => Explain(refused.HttpContext, refused.HttpContext.Response.StatusCode));
+    });
+
+    public static void MapPages(this WebApplication app)
+    {
+        app.MapStaticAssets();
+        app.MapRazorComponents<App>();
+        app.MapMealEditor();
+    }
+
+    private static Task Explain(HttpContext context, int status) =>
+        PageAnswer.Of<StatusPage>(status, (nameof(StatusPage.Status), status)).ExecuteAsync(context);
+
+    private static bool IsForPeople(HttpContext context) =>
+        !context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal)
+        && context.Request.Headers.Accept.Any(accept => accept?.Contains("text/html", StringComparison.Ordinal) == true);
+}

@@ -1,0 +1,73 @@
+using System.Text.Json.Serialization;
+using Caloguessr.Web.Estimates;
+
+namespace Caloguessr.Web.Meals;
+
+/// <summary>A meal on its way into the diary. An <see cref="Estimate"/>'s JSON is one, too.</summary>
+public sealed record MealDraft
+{
+    public const int MaxItems = 50;
+
+    public required IReadOnlyList<EstimateItem> Items { get; init; }
+
+    /// <summary>How each item's amount is known, in the order of the items; shorter: the rest was seen.</summary>
+    public IReadOnlyList<AmountSource> Amounts { get; init; } = [];
+
+    /// <summary>What disagrees or is only a rough match.</summary>
+    public IReadOnlyList<EstimateWarning> Warnings { get; init; } = [];
+
+    /// <summary>Who estimated; <c>null</c>: nobody, the foods were searched for.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>The diary's meal that is edited; <c>null</c>: a new one.</summary>
+    public string? MealId { get; init; }
+
+    /// <summary>The version of that meal.</summary>
+    public string? Version { get; init; }
+
+    /// <summary>The day it counts for; <c>null</c>: today.</summary>
+    public DateOnly? Date { get; init; }
+
+    /// <summary>When it was eaten; <c>null</c>: now.</summary>
+    public TimeOnly? Time { get; init; }
+
+    /// <summary>The user's name for it.</summary>
+    public string? Title { get; init; }
+
+    /// <summary>Sums over the items that count.</summary>
+    [JsonIgnore]
+    public Totals Totals
+    {
+        get
+        {
+            var counted = Items.Where(item => !IsOpen(item)).ToList();
+            return new(
+                new(counted.Sum(item => item.EnergyKcal.Low), counted.Sum(item => item.EnergyKcal.Value), counted.Sum(item => item.EnergyKcal.High)),
+                counted.Sum(item => item.ProteinGrams), counted.Sum(item => item.CarbsGrams), counted.Sum(item => item.FatGrams));
+        }
+    }
+
+    /// <summary>How an item's amount is known.</summary>
+    public AmountSource AmountOf(int index) => index < Amounts.Count ? Amounts[index] : AmountSource.Seen;
+
+    /// <summary>Whether the user must say first what the item is: there are choices, and none is likely enough to be taken for granted.</summary>
+    public static bool IsOpen(EstimateItem item) =>
+        item.Alternatives is { Count: > 0 } choices && choices.FirstOrDefault(choice => choice.FoodKey == item.FoodKey)?.Probability is not >= LikelyEnough
+        && item.Confidence < LikelyEnough;
+
+    private const double LikelyEnough = 0.5;
+    private const int MaxName = 200;
+    private const double MaxGrams = 20_000;
+
+    /// <summary>Whether it can be shown: sizes and figures are those of a meal.</summary>
+    [JsonIgnore]
+    public bool IsSound => Items.Count <= MaxItems && Items.All(IsSoundItem);
+
+    private static bool IsSoundItem(EstimateItem item) =>
+        item.Name.Length is > 0 and <= MaxName
+        && item.PortionGrams is > 0 and <= MaxGrams
+        && IsFigure(item.EnergyKcal.Low) && IsFigure(item.EnergyKcal.Value) && IsFigure(item.EnergyKcal.High)
+        && IsFigure(item.ProteinGrams) && IsFigure(item.CarbsGrams) && IsFigure(item.FatGrams);
+
+    private static bool IsFigure(double number) => number is >= 0 and <= 200_000;
+}

@@ -1,0 +1,30 @@
+using System.Globalization;
+using Caloguessr.Contracts.Foods;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Caloguessr.Web.Meals;
+
+/// <summary>The editor's parts for scripts, so that its markup has one source: this server.</summary>
+public static class MealEditorEndpoints
+{
+    public static void MapMealEditor(this IEndpointRouteBuilder app)
+    {
+        var editor = app.MapGroup("/meal-editor").ExcludeFromDescription();
+        editor.MapPost("", Show);
+        editor.MapGet("/item", ShowItem);
+    }
+
+    private static Results<RazorComponentResult<MealEditor>, BadRequest> Show(MealDraft draft) =>
+        draft.IsSound
+            ? new RazorComponentResult<MealEditor>(new Dictionary<string, object?> { [nameof(MealEditor.Draft)] = draft })
+            : TypedResults.BadRequest();
+
+    private static Results<RazorComponentResult<MealItemRow>, NotFound> ShowItem(FoodTable foods, string food, AmountSource? amount) =>
+        foods.Find(food) is { } found
+            ? new RazorComponentResult<MealItemRow>(new Dictionary<string, object?>
+            {
+                [nameof(MealItemRow.Item)] = FoodItem.Of(found, CultureInfo.CurrentUICulture.TwoLetterISOLanguageName, amount ?? AmountSource.Household),
+                [nameof(MealItemRow.Amount)] = amount ?? AmountSource.Household,
+            })
+            : TypedResults.NotFound();
+}

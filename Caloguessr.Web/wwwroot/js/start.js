@@ -1,0 +1,149 @@
+// From a photo to an estimate: choose, drop or paste; preview at once; named stages; result or a problem with one way on.
+import * as editor from "./editor.js";
+import { events, smaller } from "./photo.js";
+
+const byId = id => document.getElementById(id);
+const views = ["start", "analysing", "result"];
+const draftKey = "estimate";
+let chosen, prepared, running, countdown;
+
+export function start() {
+  const form = byId("photo-form");
+  form.addEventListener("change", event => { if (event.target.type === "file") begin(event.target.files[0]); });
+  addEventListener("dragover", event => { event.preventDefault(); form.classList.add("over"); });
+  addEventListener("dragleave", event => { if (!event.relatedTarget) form.classList.remove("over"); });
+  addEventListener("drop", event => { event.preventDefault(); form.classList.remove("over"); begin(event.dataTransfer.files[0]); });
+  addEventListener("paste", event => { if (event.clipboardData.files.length > 0) begin(event.clipboardData.files[0]); });
+  addEventListener("popstate", () => show(history.state?.view ?? "start"));
+  byId("quick-add").addEventListener("food-chosen", event => location.assign(`/quick-add/${encodeURIComponent(event.detail.key)}`));
+  byId("cancel").addEventListener("click", () => { running?.abort(); problem("cancelled"); });
+  byId("again").addEventListener("click", () => history.back());
+  byId("hint-form").addEventListener("submit", event => { event.preventDefault(); estimate(byId("hint").value); });
+  byId("problem").addEventListener("click", act);
+  restore();
+}
+
+// A reload must not lose an estimate; the photo itself is gone then.
+async function restore() {
+  const draft = sessionStorage.getItem(draftKey);
+  if (history.state?.view === "result" && draft) await showResult(JSON.parse(draft));
+  else history.replaceState(null, "");
+}
+
+function begin(file) {
+  if (!file) return;
+  chosen = file;
+  prepared = undefined;
+  const url = URL.createObjectURL(file);
+  byId("preview").src = byId("result-photo").src = url;
+  byId("hint").value = "";
+  for (const input of byId("photo-form").querySelectorAll("[type=file]")) input.value = "";
+  if (history.state?.view) history.replaceState({ view: "analysing" }, "");
+  else history.pushState({ view: "analysing" }, "");
+  estimate("");
+}
+
+async function estimate(hint) {
+  running?.abort();
+  const mine = running = new AbortController();
+  clearInterval(countdown);
+  byId("problem").replaceChildren();
+  byId("arriving").replaceChildren();
+  byId("progress").hidden = false;
+  show("analysing");
+  stage("preparing");
+  try {
+    prepared ??= await smaller(chosen);
+    if (mine.signal.aborted) return;
+    const body = new FormData();
+    body.append("photo", prepared, prepared.name ?? "photo");
+    body.append("language", document.documentElement.lang);
+    if (hint) body.append("hint", hint);
+    const answer = await fetch("/api/estimates", { method: "POST", body, headers: { accept: "text/event-stream" }, signal: mine.signal });
+    if (!answer.headers.get("content-type")?.startsWith("text/event-stream")) return fail(await answer.json().catch(() => ({})), answer);
+    for await (const event of events(answer.body)) {
+      if (event.name === "stage") stage(event.data.stage);
+      else if (event.name === "item") arrive(event.data);
+      else if (event.name === "problem") return fail(event.data, answer);
+      else if (event.name === "estimate") return await showResult(event.data);
+    }
+    fail({}, answer);
+  } catch (error) {
+    if (mine.signal.aborted) return;
+    problem(error instanceof TypeError || !navigator.onLine ? "offline" : "estimator-unavailable");
+  }
+}
+
+function stage(name) {
+  const steps = [...document.querySelectorAll("[data-stage]")], at = steps.findIndex(step => step.dataset.stage === name);
+  steps.forEach((step, index) => { step.className = index < at ? "done" : index === at ? "active" : ""; });
+  if (at >= 0) byId("stage").textContent = steps[at].textContent;
+}
+
+function arrive(item) {
+  const row = document.createElement("li"), name = document.createElement("span");
+  row.className = "card";
+  name.textContent = item.name;
+  row.append(name);
+  byId("arriving").append(row);
+}
+
+async function showResult(draft) {
+  const answer = await fetch("/meal-editor", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(draft) });
+  if (!answer.ok) return problem("estimator-reply");
+  const holder = byId("result-editor");
+  holder.innerHTML = await answer.text();
+  sessionStorage.setItem(draftKey, JSON.stringify(draft));
+  byId("result-photo").hidden = !chosen;
+  byId("hint-form").hidden = !chosen || draft.model === "builtin";
+  history.replaceState({ view: "result" }, "");
+  show("result");
+  const form = holder.querySelector("form");
+  editor.start(form);
+  form.addEventListener("submit", event => { if (!event.defaultPrevented) sessionStorage.removeItem(draftKey); });
+}
+
+function fail(details, answer) {
+  const code = /^urn:caloguessr:(.+)$/.exec(details.type ?? "")?.[1] ?? (answer.status === 413 ? "photo-too-large" : answer.status === 429 ? "throttled" : "estimator-unavailable");
+  problem(code, Number(details.retryAfterSeconds ?? answer.headers.get("retry-after")) || 0);
+}
+
+function problem(code, waitSeconds = 0) {
+  const template = document.querySelector(`template[data-problem="${CSS.escape(code)}"]`) ?? document.querySelector('template[data-problem="estimator-unavailable"]');
+  byId("progress").hidden = true;
+  byId("problem").replaceChildren(template.content.cloneNode(true));
+  byId("stage").textContent = "";
+  if (waitSeconds > 0) countDown(waitSeconds);
+}
+
+function countDown(seconds) {
+  const line = byId("problem").querySelector("[data-countdown]"), button = byId("problem").querySelector("[data-action]"), until = Date.now() + seconds * 1000;
+  if (!line) return;
+  line.hidden = false;
+  line.setAttribute("aria-live", "off");
+  const tick = () => {
+    const left = Math.ceil((until - Date.now()) / 1000);
+    line.textContent = line.dataset.countdown.replace("{0}", left);
+    button.setAttribute("aria-disabled", String(left > 0));
+    if (left <= 0) { clearInterval(countdown); line.hidden = true; button.removeAttribute("aria-disabled"); }
+  };
+  countdown = setInterval(tick, 1000);
+  tick();
+}
+
+function act(event) {
+  const action = event.target.closest("[data-action]");
+  if (!action) return;
+  event.preventDefault();
+  if (action.getAttribute("aria-disabled") === "true") return;
+  if (action.dataset.action === "retry") estimate(byId("hint").value);
+  else history.back();
+}
+
+function show(view) {
+  if (view !== "analysing") running?.abort();
+  for (const name of views) byId(name).hidden = name !== view;
+  if (view === "start") byId("result-editor").replaceChildren();
+  else byId(`${view}-title`).focus({ preventScroll: true });
+  scrollTo(0, 0);
+}
