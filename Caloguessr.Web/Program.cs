@@ -1,7 +1,13 @@
 using Caloguessr.ServiceDefaults;
 using Caloguessr.ServiceDefaults.Lake;
+using Caloguessr.Web;
+using Caloguessr.Web.Estimates;
+using Caloguessr.Web.Estimators;
 using Caloguessr.Web.Foods;
 using Caloguessr.Web.Layout;
+using Caloguessr.Web.Keys;
+using Caloguessr.Web.Photos;
+using Caloguessr.Web.Recognition;
 using Caloguessr.Web.Security;
 using Caloguessr.Web.Settings;
 
@@ -14,6 +20,12 @@ return await Startup.RunAsync("Caloguessr.Web", async () =>
     builder.AddFoods();
     builder.AddSettings();
     builder.AddPages();
+    builder.AddPhotos();
+    builder.AddRecognition();
+    builder.AddKeys();
+    builder.AddEstimators();
+    builder.AddEstimates();
+    builder.AddApiDescription();
 
     var app = builder.Build();
     app.UseWebSecurity();
@@ -24,6 +36,9 @@ return await Startup.RunAsync("Caloguessr.Web", async () =>
     app.MapFoods();
     app.MapSettings();
     app.MapPages();
+    app.MapKeys();
+    app.MapEstimates();
+    app.MapApiDescription();
     await app.RunAsync();
 });
 

@@ -45,22 +45,15 @@ public sealed record Food
     /// <summary>One to four household portions; the first is the usual serving.</summary>
     public required IReadOnlyList<FoodPortion> Portions { get; init; }
 
-    /// <summary>The food of FoodData Central (SR Legacy) that the figures come from.</summary>
+    /// <summary>
+    /// The food of FoodData Central (SR Legacy) that the figures come from; for a dish that is put together from several,
+    /// the first of them.
+    /// </summary>
     public required int FdcId { get; init; }
 
-    /// <summary>Whether that food is only a stand-in, so that the figures are a guess.</summary>
+    /// <summary>Whether the figures are a guess: a similar food stands in, or the dish is put together from ingredients.</summary>
     public required bool IsRough { get; init; }
 
     /// <summary>The name in a language: <c>de</c> gives German, all else English.</summary>
     public string Name(string language) => language == "de" ? NameDe : NameEn;
-}
-
-/// <summary>A household portion, such as one slice.</summary>
-/// <param name="LabelEn">English label.</param>
-/// <param name="LabelDe">German label.</param>
-/// <param name="Grams">Its weight in g.</param>
-public sealed record FoodPortion(string LabelEn, string LabelDe, double Grams)
-{
-    /// <summary>The label in a language: <c>de</c> gives German, all else English.</summary>
-    public string Label(string language) => language == "de" ? LabelDe : LabelEn;
 }

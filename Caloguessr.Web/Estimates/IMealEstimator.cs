@@ -13,8 +13,9 @@ public interface IMealEstimator
 /// <summary>What the user asked beside the photo.</summary>
 /// <param name="Language">Language of names and warnings: <c>en</c> or <c>de</c>.</param>
 /// <param name="Hint">The user's own words about the meal; <c>null</c>: none.</param>
-/// <param name="ApiKey">The user's key, for this call only; <c>null</c>: none. Never logged.</param>
-public sealed record EstimateQuestion(string Language, string? Hint, string? ApiKey)
+/// <param name="ApiKey">The key, for this call only; <c>null</c>: none. Never logged.</param>
+/// <param name="Streaming">Whether somebody waits for each item.</param>
+public sealed record EstimateQuestion(string Language, string? Hint, string? ApiKey, bool Streaming = false)
 {
     /// <summary>Without the key, which must not reach a log.</summary>
     public override string ToString() => $"EstimateQuestion {{ Language = {Language} }}";
@@ -25,8 +26,11 @@ public abstract record EstimatorEvent
 {
     private EstimatorEvent() { }
 
-    /// <summary>An item was seen; it will be among the finished ones.</summary>
+    /// <summary>An item was seen; it will be among the finished ones, unless <see cref="AskedAgain"/> follows.</summary>
     public sealed record ItemSeen(SeenItem Item) : EstimatorEvent;
+
+    /// <summary>The reply did not fit, and the model is asked once more: the items seen so far are void.</summary>
+    public sealed record AskedAgain : EstimatorEvent;
 
     /// <summary>The look is over.</summary>
     /// <param name="Result">What was seen, or why not.</param>

@@ -1,0 +1,50 @@
+using System.Globalization;
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.Extensions.Options;
+
+namespace Caloguessr.Web.Security;
+
+/// <summary>The policies that endpoints name by <c>RequireRateLimiting</c>. A client is a network address; a bucket refills steadily.</summary>
+public static class RateLimits
+{
+    /// <summary>For estimates, which cost computing time or the user's quota.</summary>
+    public const string Estimates = "estimates";
+
+    /// <summary>For changes of diaries, keys and settings.</summary>
+    public const string Writes = "writes";
+
+    internal static void AddRateLimits(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<RateLimitOptions>().BindConfiguration(RateLimitOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddRateLimiter(limiter =>
+        {
+            limiter.AddPolicy(Estimates, context => Bucket(context, Options(context).EstimatesPerMinute));
+            limiter.AddPolicy(Writes, context => Bucket(context, Options(context).WritesPerMinute));
+            limiter.OnRejected = RejectAsync;
+        });
+    }
+
+    private static RateLimitOptions Options(HttpContext context) => context.RequestServices.GetRequiredService<IOptions<RateLimitOptions>>().Value;
+
+    private static RateLimitPartition<string> Bucket(HttpContext context, int perMinute) => RateLimitPartition.GetTokenBucketLimiter(
+        context.Connection.RemoteIpAddress?.ToString() ?? "unknown",
+        _ => new TokenBucketRateLimiterOptions
+        {
+            TokenLimit = perMinute,
+            TokensPerPeriod = Math.Max(1, perMinute / 60),
+            ReplenishmentPeriod = TimeSpan.FromSeconds(Math.Max(1, 60.0 / perMinute)),
+            QueueLimit = 0,
+        });
+
+    private static async ValueTask RejectAsync(OnRejectedContext rejected, CancellationToken cancellationToken)
+    {
+        var wait = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var retryAfter) ? retryAfter : TimeSpan.FromSeconds(1);
+        var seconds = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds));
+        rejected.HttpContext.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        await Results.Problem(
+            type: "urn:caloguessr:throttled", statusCode: StatusCodes.Status429TooManyRequests, title: "Too many requests.",
+            detail: $"This address has asked too often. Try again in {seconds} s.",
+            extensions: new Dictionary<string, object?> { ["retryAfterSeconds"] = seconds }).ExecuteAsync(rejected.HttpContext);
+    }
+}
