@@ -1,11 +1,13 @@
 using Caloguessr.ServiceDefaults;
 using Caloguessr.ServiceDefaults.Lake;
 using Caloguessr.Web;
+using Caloguessr.Web.Diary;
 using Caloguessr.Web.Estimates;
 using Caloguessr.Web.Estimators;
 using Caloguessr.Web.Foods;
-using Caloguessr.Web.Layout;
 using Caloguessr.Web.Keys;
+using Caloguessr.Web.Layout;
+using Caloguessr.Web.Owners;
 using Caloguessr.Web.Photos;
 using Caloguessr.Web.Recognition;
 using Caloguessr.Web.Security;
@@ -17,14 +19,17 @@ return await Startup.RunAsync("Caloguessr.Web", async () =>
     builder.AddServiceDefaults();
     builder.AddLake("lake");
     builder.AddWebSecurity();
+    builder.AddSharedDataProtection();
     builder.AddFoods();
-    builder.AddSettings();
-    builder.AddPages();
     builder.AddPhotos();
     builder.AddRecognition();
     builder.AddKeys();
     builder.AddEstimators();
     builder.AddEstimates();
+    builder.AddOwners();
+    builder.AddDiary();
+    builder.AddSettings();
+    builder.AddPages();
     builder.AddApiDescription();
 
     var app = builder.Build();
@@ -34,10 +39,11 @@ return await Startup.RunAsync("Caloguessr.Web", async () =>
     app.UseAntiforgery();
     app.MapDefaultEndpoints();
     app.MapFoods();
-    app.MapSettings();
-    app.MapPages();
     app.MapKeys();
     app.MapEstimates();
+    app.MapDiary();
+    app.MapSettings();
+    app.MapPages();
     app.MapApiDescription();
     await app.RunAsync();
 });
