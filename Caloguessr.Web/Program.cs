@@ -42,6 +42,7 @@ return await Startup.RunAsync("Caloguessr.Web", async () =>
     app.MapKeys();
     app.MapEstimates();
     app.MapDiary();
+    app.MapOwners();
     app.MapSettings();
     app.MapPages();
     app.MapApiDescription();
