@@ -21,16 +21,16 @@ return await Startup.RunAsync("Caloguessr.Web", async () =>
     builder.AddWebSecurity();
     builder.AddSharedDataProtection();
     builder.AddFoods();
+    builder.AddDiary();
+    builder.AddOwners();
+    builder.AddSettings();
     builder.AddPhotos();
     builder.AddRecognition();
     builder.AddKeys();
     builder.AddEstimators();
     builder.AddEstimates();
-    builder.AddOwners();
-    builder.AddDiary();
-    builder.AddSettings();
-    builder.AddPages();
     builder.AddApiDescription();
+    builder.AddPages();
 
     var app = builder.Build();
     app.UseWebSecurity();
@@ -41,11 +41,11 @@ return await Startup.RunAsync("Caloguessr.Web", async () =>
     app.MapFoods();
     app.MapKeys();
     app.MapEstimates();
+    app.MapApiDescription();
     app.MapDiary();
     app.MapOwners();
     app.MapSettings();
     app.MapPages();
-    app.MapApiDescription();
     await app.RunAsync();
 });
 

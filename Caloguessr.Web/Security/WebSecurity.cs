@@ -9,13 +9,21 @@ public static class WebSecurity
         builder.AddKnownProxies();
         builder.AddRateLimits();
         builder.Services.AddProblemDetails();
+        // Otherwise a request that cannot be bound is an exception in development and a plain 400 elsewhere.
+        builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = false);
     }
 
     public static void UseWebSecurity(this WebApplication app)
     {
         app.UseForwardedHeaders();
         app.UseSecurityHeaders();
+        app.UseExceptionHandler(new ExceptionHandlerOptions { StatusCodeSelector = StatusOf });
+        app.UseStatusCodePages();
         app.UseSameOriginWrites();
         app.UseRateLimiter();
     }
+
+    // A body that breaks off or is too large shows only while it is read.
+    private static int StatusOf(Exception failure) =>
+        failure is BadHttpRequestException refused ? refused.StatusCode : StatusCodes.Status500InternalServerError;
 }
