@@ -26,7 +26,7 @@ public sealed class OwnerDataTests(WebHost host) : IClassFixture<WebHost>
 
         using var adopted = await PostFormAsync(laptop, "/link/adopt", ("token", await LinkOfAsync(phone)));
 
-        Assert.Equal("/diary?linked=1", adopted.Headers.Location!.ToString());
+        Assert.Equal("/diary?linked=true", adopted.Headers.Location!.ToString());
         foreach (var client in new[] { phone, laptop })
         {
             Assert.Equal(new[] { own, shared }.Order(StringComparer.Ordinal), (await client.IdsAsync()).Order(StringComparer.Ordinal));
