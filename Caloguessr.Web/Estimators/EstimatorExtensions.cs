@@ -20,10 +20,10 @@ public static class EstimatorExtensions
     /// <exception cref="ConfigurationException">A setting is wrong, or one that the provider needs is missing.</exception>
     public static void AddEstimators(this IHostApplicationBuilder builder)
     {
-        var options = Settings.Read<EstimatorOptions>(builder.Configuration, EstimatorOptions.Section);
-        var gemini = Settings.Read<GeminiOptions>(builder.Configuration, GeminiOptions.Section);
-        var vertex = Settings.Read<VertexOptions>(builder.Configuration, VertexOptions.Section);
-        var openAI = Settings.Read<OpenAIOptions>(builder.Configuration, OpenAIOptions.Section);
+        var options = OptionsReader.Read<EstimatorOptions>(builder.Configuration, EstimatorOptions.Section);
+        var gemini = OptionsReader.Read<GeminiOptions>(builder.Configuration, GeminiOptions.Section);
+        var vertex = OptionsReader.Read<VertexOptions>(builder.Configuration, VertexOptions.Section);
+        var openAI = OptionsReader.Read<OpenAIOptions>(builder.Configuration, OpenAIOptions.Section);
         Require(options, vertex, openAI);
 
         builder.Services.AddSingleton(options);
