@@ -3,6 +3,7 @@ using Caloguessr.Web.Estimates;
 using Caloguessr.Web.Recognition;
 using Google.Apis.Auth.OAuth2;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Caloguessr.Web.Estimators;
 
@@ -73,7 +74,8 @@ public static class EstimatorExtensions
     {
         var capture = builder.Configuration.GetValue(Capture, false);
         builder.Services.AddKeyedSingleton(provider, (services, _) => connect(services).AsBuilder()
-            .UseOpenTelemetry(sourceName: WebTelemetry.Source.Name, configure: telemetry => telemetry.EnableSensitiveData = capture)
+            // Outcomes are logged where they are handled, once.
+            .UseOpenTelemetry(NullLoggerFactory.Instance, sourceName: WebTelemetry.Source.Name, configure: telemetry => telemetry.EnableSensitiveData = capture)
             .Use(inner => new PhotoChatClient(inner))
             .Use((inner, all) => new RetryingChatClient(inner, all.GetRequiredService<TimeProvider>()))
             .Build(services));
