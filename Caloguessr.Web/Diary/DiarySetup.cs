@@ -18,5 +18,6 @@ public static class DiarySetup
     {
         app.MapMeals();
         app.MapMealCsv();
+        app.MapMealPhotos();
     }
 }

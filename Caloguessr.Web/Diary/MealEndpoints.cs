@@ -139,10 +139,6 @@ internal static class MealEndpoints
         {
             return (null, DiaryProblems.Unreadable(fault));
         }
-        catch (InvalidOperationException) when (!context.Request.HasJsonContentType())
-        {
-            return (null, DiaryProblems.Invalid("body", "must be JSON; send Content-Type: application/json."));
-        }
     }
 
     private static string AddressOf(Meal meal) => $"/api/meals/{meal.Id}";

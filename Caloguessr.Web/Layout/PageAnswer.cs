@@ -6,7 +6,7 @@ namespace Caloguessr.Web.Layout;
 /// <summary>Answers with a page, in the frame of all others, from an endpoint.</summary>
 public static class PageAnswer
 {
-    public static RazorComponentResult Of<TPage>(int status, params (string Name, object Value)[] parameters) where TPage : IComponent =>
+    public static RazorComponentResult Of<TPage>(int status, params (string Name, object? Value)[] parameters) where TPage : IComponent =>
         new RazorComponentResult<App>(new Dictionary<string, object?>
         {
             [nameof(App.Page)] = typeof(TPage),

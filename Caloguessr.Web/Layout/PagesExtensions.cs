@@ -13,6 +13,7 @@ public static class PagesExtensions
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddScoped(services => UserSettings.Read(services.GetRequiredService<IHttpContextAccessor>().HttpContext!.Request));
         builder.Services.AddScoped(services => new UnitFormat(services.GetRequiredService<UserSettings>()));
+        builder.Services.AddScoped<MealFormEndpoint>();
     }
 
     /// <summary>Explains failures to whoever reads in a browser, in the look of the rest; programs keep their problem documents.</summary>
@@ -27,6 +28,7 @@ public static class PagesExtensions
         app.MapStaticAssets();
         app.MapRazorComponents<App>();
         app.MapMealEditor();
+        MealFormEndpoint.Map(app);
     }
 
     private static Task Explain(HttpContext context, int status) =>

@@ -12,9 +12,8 @@ public static class EnergySpread
     private const double OfNamedFood = 0.15;
     private const double OfRoughFood = 0.25;
     private const double OfHouseholdAmount = 0.15;
-    private const double OfSeenAmount = 0.40;
 
-    /// <summary>The share for an item whose amount is known in a way.</summary>
+    /// <summary>The share for an item whose amount the user gave.</summary>
     public static double Of(EstimateItem item, AmountSource amount)
     {
         var food = item switch { { IsRough: true } => OfRoughFood, { FoodKey: null } => OfNamedFood, _ => OfTableFood };
@@ -22,7 +21,7 @@ public static class EnergySpread
         {
             AmountSource.Weighed => food,
             AmountSource.Household => double.Hypot(food, OfHouseholdAmount),
-            _ => double.Hypot(food, OfSeenAmount),
+            _ => throw new ArgumentOutOfRangeException(nameof(amount), amount, "What was only seen has the range of its estimate."),
         };
     }
 

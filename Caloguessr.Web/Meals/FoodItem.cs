@@ -1,5 +1,6 @@
 using Caloguessr.Contracts.Foods;
 using Caloguessr.Web.Estimates;
+using Caloguessr.Web.Recognition;
 
 namespace Caloguessr.Web.Meals;
 
@@ -25,8 +26,19 @@ public static class FoodItem
             Confidence = 1,
             Portions = Portions(food, language),
         };
-        var (value, spread) = (item.EnergyKcal.Value, EnergySpread.Of(item, amount));
-        return item with { EnergyKcal = new(value * (1 - spread), value, value * (1 + spread)) };
+        return item with { EnergyKcal = Range(food, item, amount) };
+    }
+
+    private static EnergyRange Range(Food food, EstimateItem item, AmountSource amount)
+    {
+        var value = item.EnergyKcal.Value;
+        if (amount == AmountSource.Seen)
+        {
+            var (low, high) = BuiltinEstimator.Range(food);
+            return new(value * low / item.PortionGrams, value, value * high / item.PortionGrams);
+        }
+        var spread = EnergySpread.Of(item, amount);
+        return new(value * (1 - spread), value, value * (1 + spread));
     }
 
     /// <summary>The food's household portions.</summary>

@@ -8,6 +8,12 @@ public sealed record MealDraft
 {
     public const int MaxItems = 50;
 
+    /// <summary>The least an item can weigh, in g.</summary>
+    public const double MinGrams = 0.1;
+
+    /// <summary>The most an item can weigh, in g.</summary>
+    public const double MaxGrams = 5000;
+
     public required IReadOnlyList<EstimateItem> Items { get; init; }
 
     /// <summary>How each item's amount is known, in the order of the items; shorter: the rest was seen.</summary>
@@ -31,9 +37,6 @@ public sealed record MealDraft
     /// <summary>When it was eaten; <c>null</c>: now.</summary>
     public TimeOnly? Time { get; init; }
 
-    /// <summary>The user's name for it.</summary>
-    public string? Title { get; init; }
-
     /// <summary>Sums over the items that count.</summary>
     [JsonIgnore]
     public Totals Totals
@@ -56,8 +59,7 @@ public sealed record MealDraft
         && item.Confidence < LikelyEnough;
 
     private const double LikelyEnough = 0.5;
-    private const int MaxName = 200;
-    private const double MaxGrams = 20_000;
+    private const int MaxName = 120;
 
     /// <summary>Whether it can be shown: sizes and figures are those of a meal.</summary>
     [JsonIgnore]
@@ -65,7 +67,7 @@ public sealed record MealDraft
 
     private static bool IsSoundItem(EstimateItem item) =>
         item.Name.Length is > 0 and <= MaxName
-        && item.PortionGrams is > 0 and <= MaxGrams
+        && item.PortionGrams is >= MinGrams and <= MaxGrams
         && IsFigure(item.EnergyKcal.Low) && IsFigure(item.EnergyKcal.Value) && IsFigure(item.EnergyKcal.High)
         && IsFigure(item.ProteinGrams) && IsFigure(item.CarbsGrams) && IsFigure(item.FatGrams);
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Caloguessr.Web.Diary;
 using Caloguessr.Web.Settings;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -32,6 +33,8 @@ public static class OwnerEndpoints
         var owner = cookie.Read(context);
         var settings = UserSettings.Read(context.Request);
         context.Response.Headers.CacheControl = "private, no-store";
+        // ZipArchive closes its entries synchronously.
+        if (context.Features.Get<IHttpBodyControlFeature>() is { } body) body.AllowSynchronousIO = true;
         var name = $"caloguessr-{time.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}.zip";
         return TypedResults.Stream(stream => export.WriteAsync(stream, owner, settings, context.RequestAborted), "application/zip", name);
     }

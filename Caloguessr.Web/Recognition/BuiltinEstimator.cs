@@ -46,8 +46,8 @@ public sealed class BuiltinEstimator(FoodRecogniser recogniser) : IMealEstimator
         };
     }
 
-    // All household portions, and at least from half of the usual one to twice as much.
-    private static (double Low, double High) Range(Food food)
+    /// <summary>What a portion may weigh, in g: all household portions, and at least from half of the usual one to twice as much.</summary>
+    internal static (double Low, double High) Range(Food food)
     {
         var usual = food.Portions[0].Grams;
         return (Math.Min(usual / LeastWidening, food.Portions.Min(portion => portion.Grams)),

@@ -2,7 +2,7 @@
 import { halfWidth, honest, kinds, ring, sureness, totals, typed, withPortion } from "./meal.js";
 import * as search from "./search.js";
 
-const holdDelay = 400, holdPace = 90, mostGrams = 20000;
+const holdDelay = 400, holdPace = 90, mostGrams = 5000;
 
 export function start(form) {
   const units = { energy: Number(form.dataset.energyPerKcal), mass: Number(form.dataset.massPerGram), energyName: form.dataset.energyUnit, massName: form.dataset.massUnit };
@@ -46,9 +46,8 @@ export function start(form) {
       const letter = drawing.querySelector(`[data-letter="${kind}"]`);
       letter.setAttribute("opacity", segment?.labelled ? 1 : 0);
       if (segment) letter.setAttribute("transform", `translate(${segment.x} ${segment.y})`);
-      const macro = form.querySelector(`[data-macro-row="${kind}"]`);
-      find(macro, "data-grams-of").textContent = `${format(meal[`${kind}Grams`])}\u00a0g`;
-      find(macro, "data-share-of").textContent = segment ? new Intl.NumberFormat(document.documentElement.lang, { style: "percent" }).format(segment.share) : "–";
+      form.querySelector(`[data-grams-of="${kind}"]`).textContent = `${format(meal[`${kind}Grams`])}\u00a0g`;
+      form.querySelector(`[data-share-of="${kind}"]`).textContent = segment ? new Intl.NumberFormat(document.documentElement.lang, { style: "percent" }).format(segment.share) : "–";
     }
     find(drawing, "data-edge").setAttribute("r", shape.edge);
     find(drawing, "data-edge-start").setAttribute("offset", shape.radius / shape.edge);
@@ -64,8 +63,8 @@ export function start(form) {
     const words = about.dataset.text.replace("{0}", energy(value)).replace("{1}", energyNumber(low)).replace("{2}", energyNumber(high));
     about.textContent = value > 0 ? words : rows().some(isOpen) ? about.dataset.open : about.dataset.none;
     find(form, "data-ring").setAttribute("aria-label", about.textContent);
-    find(form, "data-save-total").textContent = energy(value);
-    find(form, "data-save-range").textContent = `${energyNumber(low)}–${energyNumber(high)}\u00a0${units.energyName}`;
+    find(form, "data-save-total").textContent = value > 0 ? energy(value) : "–";
+    find(form, "data-save-range").textContent = value > 0 ? `${energyNumber(low)}–${energyNumber(high)}\u00a0${units.energyName}` : "";
     const sure = find(form, "data-sureness"), level = sureness(halfWidth(meal.energyKcal));
     const widest = counted.filter(({ row }) => field(row, "amount").value === "seen")
       .sort((a, b) => (b.item.energyKcal.high - b.item.energyKcal.low) - (a.item.energyKcal.high - a.item.energyKcal.low))[0];
@@ -201,10 +200,6 @@ export function start(form) {
     else if (rows().some(isOpen)) { event.preventDefault(); complain(error.dataset.open); rows().find(isOpen).querySelector("input[type=radio]").focus(); }
   });
 
-  const now = new Date(), two = number => String(number).padStart(2, "0");
-  const date = field(form, "date"), time = field(form, "time");
-  if (!date.value) date.value = `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
-  if (!time.value) time.value = `${two(now.getHours())}:${two(now.getMinutes())}`;
   search.start(form);
   refresh();
 }

@@ -15,7 +15,6 @@ export function start() {
   addEventListener("drop", event => { event.preventDefault(); form.classList.remove("over"); begin(event.dataTransfer.files[0]); });
   addEventListener("paste", event => { if (event.clipboardData.files.length > 0) begin(event.clipboardData.files[0]); });
   addEventListener("popstate", () => show(history.state?.view ?? "start"));
-  byId("quick-add").addEventListener("food-chosen", event => location.assign(`/quick-add/${encodeURIComponent(event.detail.key)}`));
   byId("cancel").addEventListener("click", () => { running?.abort(); problem("cancelled"); });
   byId("again").addEventListener("click", () => history.back());
   byId("hint-form").addEventListener("submit", event => { event.preventDefault(); estimate(byId("hint").value); });
@@ -49,7 +48,7 @@ async function estimate(hint) {
   clearInterval(countdown);
   byId("problem").replaceChildren();
   byId("arriving").replaceChildren();
-  byId("progress").hidden = false;
+  byId("progress").hidden = byId("analysing-title").hidden = false;
   show("analysing");
   stage("preparing");
   try {
@@ -62,7 +61,7 @@ async function estimate(hint) {
     const answer = await fetch("/api/estimates", { method: "POST", body, headers: { accept: "text/event-stream" }, signal: mine.signal });
     if (!answer.headers.get("content-type")?.startsWith("text/event-stream")) return fail(await answer.json().catch(() => ({})), answer);
     for await (const event of events(answer.body)) {
-      if (event.name === "stage") stage(event.data.stage);
+      if (event.name === "stage") { stage(event.data.stage); if (event.data.stage === "looking") byId("arriving").replaceChildren(); }
       else if (event.name === "item") arrive(event.data);
       else if (event.name === "problem") return fail(event.data, answer);
       else if (event.name === "estimate") return await showResult(event.data);
@@ -70,7 +69,7 @@ async function estimate(hint) {
     fail({}, answer);
   } catch (error) {
     if (mine.signal.aborted) return;
-    problem(error instanceof TypeError || !navigator.onLine ? "offline" : "estimator-unavailable");
+    problem(error instanceof TypeError || !navigator.onLine ? "offline" : "unknown");
   }
 }
 
@@ -90,7 +89,7 @@ function arrive(item) {
 
 async function showResult(draft) {
   const answer = await fetch("/meal-editor", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(draft) });
-  if (!answer.ok) return problem("estimator-reply");
+  if (!answer.ok) return problem("unknown");
   const holder = byId("result-editor");
   holder.innerHTML = await answer.text();
   sessionStorage.setItem(draftKey, JSON.stringify(draft));
@@ -100,18 +99,41 @@ async function showResult(draft) {
   show("result");
   const form = holder.querySelector("form");
   editor.start(form);
-  form.addEventListener("submit", event => { if (!event.defaultPrevented) sessionStorage.removeItem(draftKey); });
+  form.addEventListener("submit", event => {
+    if (event.defaultPrevented) return;
+    sessionStorage.removeItem(draftKey);
+    if ("keepPhotos" in byId("result").dataset && prepared) attach(form, prepared);
+  });
+}
+
+const kinds = { "api-key-missing": "key", "api-key-invalid": "key", throttled: "wait", "estimator-unavailable": "retry", "estimator-reply": "retry" };
+
+// What happened and what it means, the API says in the user's language; the way on is the page's.
+// The photo travels with the meal only where the user chose to keep photos.
+function attach(form, photo) {
+  const files = new DataTransfer(), input = document.createElement("input");
+  files.items.add(photo);
+  input.type = "file";
+  input.name = "photo";
+  input.hidden = true;
+  input.files = files.files;
+  form.enctype = "multipart/form-data";
+  form.append(input);
 }
 
 function fail(details, answer) {
-  const code = /^urn:caloguessr:(.+)$/.exec(details.type ?? "")?.[1] ?? (answer.status === 413 ? "photo-too-large" : answer.status === 429 ? "throttled" : "estimator-unavailable");
-  problem(code, Number(details.retryAfterSeconds ?? answer.headers.get("retry-after")) || 0);
+  const code = /^urn:caloguessr:(.+)$/.exec(details.type ?? "")?.[1];
+  if (!code) return problem(answer.status === 413 ? "too-large" : "unknown");
+  problem(kinds[code] ?? "again", details.title, details.detail, Number(details.retryAfterSeconds ?? answer.headers.get("retry-after")) || 0);
 }
 
-function problem(code, waitSeconds = 0) {
-  const template = document.querySelector(`template[data-problem="${CSS.escape(code)}"]`) ?? document.querySelector('template[data-problem="estimator-unavailable"]');
+function problem(name, title, detail, waitSeconds = 0) {
+  const panel = document.querySelector(`template[data-problem="${name}"]`).content.cloneNode(true);
+  if (title) panel.querySelector("[data-problem-title]").textContent = title;
+  if (detail) panel.querySelector("[data-problem-detail]").textContent = detail;
   byId("progress").hidden = true;
-  byId("problem").replaceChildren(template.content.cloneNode(true));
+  byId("analysing-title").hidden = true;
+  byId("problem").replaceChildren(panel);
   byId("stage").textContent = "";
   if (waitSeconds > 0) countDown(waitSeconds);
 }
@@ -119,13 +141,11 @@ function problem(code, waitSeconds = 0) {
 function countDown(seconds) {
   const line = byId("problem").querySelector("[data-countdown]"), button = byId("problem").querySelector("[data-action]"), until = Date.now() + seconds * 1000;
   if (!line) return;
-  line.hidden = false;
-  line.setAttribute("aria-live", "off");
   const tick = () => {
     const left = Math.ceil((until - Date.now()) / 1000);
     line.textContent = line.dataset.countdown.replace("{0}", left);
     button.setAttribute("aria-disabled", String(left > 0));
-    if (left <= 0) { clearInterval(countdown); line.hidden = true; button.removeAttribute("aria-disabled"); }
+    if (left <= 0) { clearInterval(countdown); line.textContent = ""; button.removeAttribute("aria-disabled"); }
   };
   countdown = setInterval(tick, 1000);
   tick();
