@@ -1,6 +1,7 @@
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
+using Microsoft.Extensions.DependencyInjection;
 using System.Net.Http.Json;
 using System.Text.Json;
 
@@ -27,21 +28,19 @@ public sealed class ApplicationTests(ApplicationTests.Application application) :
     [Fact]
     public async Task SamplePhotoCommand_OfTheDashboard_ShowsAnEstimate()
     {
-        var result = await application.App.ResourceCommands.ExecuteCommandAsync("web", "try-sample-photo", Token);
+        var result = await application.App.ResourceCommands.ExecuteCommandAsync(Web(), "try-sample-photo", Token);
 
         Assert.True(result.Success, result.Message);
         Assert.Contains("\"energyKcal\"", result.Data?.Value, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Web_Runs_AsTwoReplicasUnderTheirDisplayName()
+    public void Web_Runs_AsTwoReplicas()
     {
-        var model = application.App.Services.GetService(typeof(DistributedApplicationModel)) as DistributedApplicationModel;
-
-        var web = model!.Resources.OfType<ProjectResource>().Single();
-
-        Assert.Equal(2, web.GetReplicaCount());
+        Assert.Equal(2, Web().GetReplicaCount());
     }
+
+    private ProjectResource Web() => application.App.Services.GetRequiredService<DistributedApplicationModel>().Resources.OfType<ProjectResource>().Single();
 
     public sealed class Application : IAsyncLifetime
     {

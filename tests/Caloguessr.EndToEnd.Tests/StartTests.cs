@@ -91,7 +91,7 @@ public sealed partial class StartTests
         var telemetry = "";
         await Eventually.HoldsAsync("the upload's trace in the dashboard", TraceDeadline, async () =>
         {
-            telemetry = await dashboard.GetStringAsync("/api/telemetry/spans?resource=web&limit=500", Token);
+            telemetry = await dashboard.GetStringAsync("/api/telemetry/spans?limit=1000", Token);
             using var document = JsonDocument.Parse(telemetry);
             return SpanNamesByTrace(document.RootElement).Any(trace =>
                 trace.Contains("POST /api/estimates") && trace.Contains("photo.intake") && trace.Contains("estimate.check"));
