@@ -17,7 +17,7 @@ public static class DirectLaunchExtensions
     {
         var builder = project.ApplicationBuilder;
         if (!builder.ExecutionContext.IsRunMode) return project;
-        project.WithEnvironment(OtlpRetry, "");
+        project.WithEnvironment("ASPNETCORE_ENVIRONMENT", builder.Environment.EnvironmentName).WithEnvironment(OtlpRetry, "");
         if (builder.Configuration["DEBUG_SESSION_PORT"] is not null || builder.Configuration["DOTNET_WATCH"] is not null) return project;
 
         var source = project.Resource.GetProjectMetadata().ProjectPath;

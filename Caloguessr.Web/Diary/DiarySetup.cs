@@ -18,5 +18,7 @@ public static class DiarySetup
     {
         app.MapMeals();
         app.MapMealCsv();
+        app.MapMealPhotos();
+        app.MapDiaryForms();
     }
 }

@@ -3,6 +3,7 @@ using Caloguessr.Web.Estimates;
 using Caloguessr.Web.Recognition;
 using Google.Apis.Auth.OAuth2;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Caloguessr.Web.Estimators;
 
@@ -20,10 +21,10 @@ public static class EstimatorExtensions
     /// <exception cref="ConfigurationException">A setting is wrong, or one that the provider needs is missing.</exception>
     public static void AddEstimators(this IHostApplicationBuilder builder)
     {
-        var options = SettingsReader.Read<EstimatorOptions>(builder.Configuration, EstimatorOptions.Section);
-        var gemini = SettingsReader.Read<GeminiOptions>(builder.Configuration, GeminiOptions.Section);
-        var vertex = SettingsReader.Read<VertexOptions>(builder.Configuration, VertexOptions.Section);
-        var openAI = SettingsReader.Read<OpenAIOptions>(builder.Configuration, OpenAIOptions.Section);
+        var options = OptionsReader.Read<EstimatorOptions>(builder.Configuration, EstimatorOptions.Section);
+        var gemini = OptionsReader.Read<GeminiOptions>(builder.Configuration, GeminiOptions.Section);
+        var vertex = OptionsReader.Read<VertexOptions>(builder.Configuration, VertexOptions.Section);
+        var openAI = OptionsReader.Read<OpenAIOptions>(builder.Configuration, OpenAIOptions.Section);
         Require(options, vertex, openAI);
 
         builder.Services.AddSingleton(options);
@@ -73,7 +74,8 @@ public static class EstimatorExtensions
     {
         var capture = builder.Configuration.GetValue(Capture, false);
         builder.Services.AddKeyedSingleton(provider, (services, _) => connect(services).AsBuilder()
-            .UseOpenTelemetry(sourceName: WebTelemetry.Source.Name, configure: telemetry => telemetry.EnableSensitiveData = capture)
+            // Outcomes are logged where they are handled, once.
+            .UseOpenTelemetry(NullLoggerFactory.Instance, sourceName: WebTelemetry.Source.Name, configure: telemetry => telemetry.EnableSensitiveData = capture)
             .Use(inner => new PhotoChatClient(inner))
             .Use((inner, all) => new RetryingChatClient(inner, all.GetRequiredService<TimeProvider>()))
             .Build(services));

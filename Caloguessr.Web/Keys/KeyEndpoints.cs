@@ -23,7 +23,6 @@ public static class KeyEndpoints
 {
     public static void AddKeys(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddDataProtection();
         builder.Services.AddSingleton<UserKey>();
         builder.Services.AddSingleton<KeyCheck>();
     }

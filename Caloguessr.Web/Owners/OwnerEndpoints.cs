@@ -1,6 +1,9 @@
 using System.Globalization;
 using Caloguessr.Web.Diary;
+using Caloguessr.Web.Keys;
+using Caloguessr.Web.Security;
 using Caloguessr.Web.Settings;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -23,8 +26,8 @@ public static class OwnerEndpoints
     {
         app.MapGet("/api/export", Export).WithTags("Diary").Produces(200, contentType: "application/zip")
             .WithSummary("All that is kept of the owner: diary.json (days and settings), meals.csv, and kept photos, in a ZIP.");
-        app.MapPost("/link/adopt", Adopt).ExcludeFromDescription();
-        app.MapPost("/settings/delete-everything/confirmed", DeleteEverything).ExcludeFromDescription();
+        app.MapPost("/link/adopt", Adopt).ExcludeFromDescription().RequireRateLimiting(RateLimits.Writes);
+        app.MapPost("/settings/delete-everything/confirmed", DeleteEverything).ExcludeFromDescription().RequireRateLimiting(RateLimits.Writes);
     }
 
     private static PushStreamHttpResult Export(OwnerCookie cookie, OwnerExport export, TimeProvider time, HttpContext context)
@@ -32,6 +35,8 @@ public static class OwnerEndpoints
         var owner = cookie.Read(context);
         var settings = UserSettings.Read(context.Request);
         context.Response.Headers.CacheControl = "private, no-store";
+        // ZipArchive closes its entries synchronously.
+        if (context.Features.Get<IHttpBodyControlFeature>() is { } body) body.AllowSynchronousIO = true;
         var name = $"caloguessr-{time.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}.zip";
         return TypedResults.Stream(stream => export.WriteAsync(stream, owner, settings, context.RequestAborted), "application/zip", name);
     }
@@ -41,7 +46,7 @@ public static class OwnerEndpoints
         if (!link.TryOpen(token, out var linked)) return TypedResults.LocalRedirect("/link");
         if (cookie.Read(context) is { } own) await data.MergeAsync(own, linked, cancellationToken);
         cookie.Write(context, linked);
-        return TypedResults.LocalRedirect("/diary?linked=1");
+        return TypedResults.LocalRedirect("/diary?linked=true");
     }
 
     private static async Task<RedirectHttpResult> DeleteEverything([FromForm] string? confirm, OwnerCookie cookie, OwnerData data, HttpContext context, CancellationToken cancellationToken)
@@ -49,8 +54,9 @@ public static class OwnerEndpoints
         if (confirm != "yes") return TypedResults.LocalRedirect("/settings/delete-everything");
         if (cookie.Read(context) is { } owner) await data.EraseAsync(owner, cancellationToken);
         OwnerCookie.Remove(context);
+        UserKey.Remove(context);
         UserSettings.Remove(context.Response);
         context.Response.Cookies.Delete(UserClock.CookieName);
-        return TypedResults.LocalRedirect("/settings?deleted=1");
+        return TypedResults.LocalRedirect("/settings?deleted=true");
     }
 }

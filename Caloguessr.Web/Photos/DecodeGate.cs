@@ -22,6 +22,7 @@ internal sealed class DecodeGate(int parallel) : IDisposable
             }
             finally
             {
+                NativeHeap.Trim();
                 _all.Release();
             }
         }

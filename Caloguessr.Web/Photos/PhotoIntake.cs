@@ -28,8 +28,8 @@ public sealed class PhotoIntake : IDisposable
     /// <exception cref="OperationCanceledException">The user left.</exception>
     public async Task<PhotoIntakeResult> ReadAsync(Stream file, CancellationToken cancellationToken)
     {
-        using var buffer = new UploadBuffer();
-        return await buffer.FillAsync(file, PhotoOptions.MaxBytes, cancellationToken)
+        using var buffer = new UploadBuffer(PhotoOptions.MaxBytes);
+        return await buffer.FillAsync(file, cancellationToken)
             ? await ReadAsync(buffer.Content, cancellationToken)
             : TooManyBytes;
     }
@@ -56,7 +56,7 @@ public sealed class PhotoIntake : IDisposable
 
         try
         {
-            var photo = await _gate.RunAsync(header, () => PhotoDecoder.Decode(file.Span, cancellationToken), cancellationToken);
+            var photo = await _gate.RunAsync(header, () => PhotoDecoder.Decode(type, header, file.Span, cancellationToken), cancellationToken);
             return Math.Min(photo.Width, photo.Height) < MinSide
                 ? new Invalid($"The picture is too small or too narrow to show a meal: its shorter side needs at least {MinSide} px.")
                 : new Accepted(photo);

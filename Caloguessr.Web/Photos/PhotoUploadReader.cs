@@ -26,8 +26,9 @@ public sealed class PhotoUploadReader(PhotoIntake intake, IOptions<PhotoOptions>
         if (boundary.Length is 0 or > MaxBoundaryLength) return Only(new Invalid("The form has no usable boundary."));
         if (request.ContentLength > PhotoOptions.MaxBytes + MaxFormOverhead) return Only(PhotoIntake.TooManyBytes);
 
-        using var lease = await _budget.TakeAsync(Math.Min(request.ContentLength ?? long.MaxValue, PhotoOptions.MaxBytes), cancellationToken);
-        using var photo = new UploadBuffer();
+        var capacity = (int)Math.Min(request.ContentLength ?? PhotoOptions.MaxBytes, PhotoOptions.MaxBytes);
+        using var lease = await _budget.TakeAsync(capacity, cancellationToken);
+        using var photo = new UploadBuffer(capacity);
         var form = new Form(photo);
         if (await ReceiveAsync(request, boundary, form, cancellationToken) is { } failure) return new(failure, form.Fields);
         return new(await intake.ReadAsync(photo.Content, cancellationToken), form.Fields);
@@ -73,7 +74,7 @@ public sealed class PhotoUploadReader(PhotoIntake intake, IOptions<PhotoOptions>
             var name = HeaderUtilities.RemoveQuotes(disposition.Name).ToString();
             if (name == PhotoField && missing is not null)
             {
-                if (!await form.Photo.FillAsync(part.Body, PhotoOptions.MaxBytes, cancellationToken)) return PhotoIntake.TooManyBytes;
+                if (!await form.Photo.FillAsync(part.Body, cancellationToken)) return PhotoIntake.TooManyBytes;
                 var isNothingChosen = form.Photo.Content.IsEmpty && HasNoFileName(disposition);
                 missing = isNothingChosen ? missing : null;
             }

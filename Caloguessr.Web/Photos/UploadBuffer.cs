@@ -1,42 +1,41 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 
 namespace Caloguessr.Web.Photos;
 
-/// <summary>An upload's bytes in a pooled array.</summary>
-internal sealed class UploadBuffer : IDisposable
+/// <summary>
+/// An upload's bytes, outside the collected heap: pools and collections would keep megabytes for each of the last uploads.
+/// Pages that nothing was written to take no memory.
+/// </summary>
+internal sealed class UploadBuffer(int capacity) : MemoryManager<byte>
 {
-    private const int FirstSize = 256 * 1024;
-
-    private byte[] _bytes = ArrayPool<byte>.Shared.Rent(FirstSize);
+    private unsafe void* _bytes = NativeMemory.Alloc((nuint)capacity);
     private int _length;
 
-    public ReadOnlyMemory<byte> Content => _bytes.AsMemory(0, _length);
+    public ReadOnlyMemory<byte> Content => CreateMemory(_length);
 
-    /// <summary>Reads to the end; <c>false</c>, without reading further, as soon as there are more than <paramref name="limit"/> bytes.</summary>
-    public async Task<bool> FillAsync(Stream stream, int limit, CancellationToken cancellationToken)
+    public override unsafe Span<byte> GetSpan() => new(_bytes, capacity);
+
+    public override unsafe MemoryHandle Pin(int elementIndex = 0) => new((byte*)_bytes + elementIndex);
+
+    public override void Unpin() { }
+
+    /// <summary>Reads to the end; <c>false</c>, without reading further, when there is more than fits.</summary>
+    public async Task<bool> FillAsync(Stream stream, CancellationToken cancellationToken)
     {
-        while (true)
+        while (_length < capacity)
         {
-            var read = await stream.ReadAsync(_bytes.AsMemory(_length), cancellationToken);
+            var read = await stream.ReadAsync(CreateMemory(_length, capacity - _length), cancellationToken);
             if (read == 0) return true;
             _length += read;
-            if (_length > limit) return false;
-            if (_length == _bytes.Length) Grow(limit);
         }
+        return await stream.ReadAsync(new byte[1], cancellationToken) == 0;
     }
 
-    public void Dispose()
+    protected override unsafe void Dispose(bool disposing)
     {
-        ArrayPool<byte>.Shared.Return(_bytes);
-        _bytes = [];
-        _length = 0;
-    }
-
-    private void Grow(int limit)
-    {
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Min(_bytes.Length * 2, limit + 1));
-        Content.CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(_bytes);
-        _bytes = larger;
+        NativeMemory.Free(_bytes);
+        _bytes = null;
+        capacity = 0;
     }
 }

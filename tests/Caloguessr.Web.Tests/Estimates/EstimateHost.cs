@@ -65,7 +65,7 @@ public class EstimateHost : WebHost, IAsyncLifetime
         return form;
     }
 
-    /// <summary>Posts the photo and gives the answer with its document.</summary>
+    /// <summary>Posts the photo and gives the answer with its document, or with none when it is a stream.</summary>
     public async Task<(HttpResponseMessage Response, JsonElement Document)> EstimateAsync(
         string? key = GeminiStub.GoodKey, string? hint = null, string? language = "en", Action<HttpRequestMessage>? change = null)
     {
@@ -73,13 +73,14 @@ public class EstimateHost : WebHost, IAsyncLifetime
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/estimates") { Content = Form(hint, language) };
         change?.Invoke(request);
         var response = await client.SendAsync(request, TestContext.Current.CancellationToken);
+        if (response.Content.Headers.ContentType?.MediaType == "text/event-stream") return (response, default);
         return (response, await response.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken));
     }
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         base.ConfigureWebHost(builder);
-        builder.ConfigureLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(new LogCollector(Logs)));
+        builder.ConfigureLogging(logging => logging.ClearProviders().SetMinimumLevel(LogLevel.Trace).AddProvider(new LogCollector(Logs)));
         builder.ConfigureTestServices(services =>
         {
             services.AddSingleton<TimeProvider>(Time);
@@ -114,7 +115,7 @@ public class EstimateHost : WebHost, IAsyncLifetime
     }
 }
 
-/// <summary>Collects the spans that ended, and tells when a trace's server span did.</summary>
+/// <summary>Collects the spans that ended, and tells when an upload's did.</summary>
 internal sealed class SpanCollector : BaseProcessor<Activity>
 {
     private readonly ConcurrentQueue<Activity> _ended = new();
@@ -123,13 +124,16 @@ internal sealed class SpanCollector : BaseProcessor<Activity>
     public override void OnEnd(Activity data)
     {
         _ended.Enqueue(data);
-        if (data.Kind == ActivityKind.Server) Served(data.TraceId.ToHexString()).TrySetResult();
+        if (IsUpload(data)) Served(data.TraceId.ToHexString()).TrySetResult();
     }
+
+    /// <summary>Whether a span is the application's own; the stub serves in the same process and trace.</summary>
+    public static bool IsUpload(Activity span) => span.Kind == ActivityKind.Server && span.GetTagItem("url.path") is "/api/estimates";
 
     /// <summary>Every span so far.</summary>
     public IReadOnlyCollection<Activity> All => _ended;
 
-    /// <summary>The spans of one trace, once its server span ended.</summary>
+    /// <summary>The spans of one trace, once its upload ended.</summary>
     public async Task<IReadOnlyList<Activity>> OfAsync(string traceId, CancellationToken cancellationToken)
     {
         await Served(traceId).Task.WaitAsync(cancellationToken);

@@ -142,7 +142,7 @@ public static class GeminiAnswers
 
     private static async Task WriteEventAsync(HttpContext context, JsonObject document)
     {
-        context.Response.ContentType = "text/event-stream";
+        if (!context.Response.HasStarted) context.Response.ContentType = "text/event-stream";
         await context.Response.WriteAsync($"data: {document.ToJsonString(JsonSerializerOptions.Web)}\r\n\r\n", context.RequestAborted);
         await context.Response.Body.FlushAsync(context.RequestAborted);
     }

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Configuration;
 namespace Caloguessr.ServiceDefaults;
 
 /// <summary>Reads a section of the configuration when the application is put together, so that a bad setting stops the start before anything runs.</summary>
-public static class SettingsReader
+public static class OptionsReader
 {
     /// <summary>
     /// Binds a section to an options class and validates its annotations. An empty value counts as not set: Aspire passes a parameter

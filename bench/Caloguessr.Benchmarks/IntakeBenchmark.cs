@@ -1,0 +1,70 @@
+using System.Globalization;
+using Caloguessr.Web.Photos;
+using Microsoft.Extensions.Options;
+using NetVips;
+
+namespace Caloguessr.Benchmarks;
+
+/// <summary>Intake of a 12-megapixel photo beside the image library's own decode, resize and encode.</summary>
+internal static class IntakeBenchmark
+{
+    private const int Rounds = 41;
+    private const int Photos = 100;
+
+    public static async Task<int> RunAsync()
+    {
+        using var intake = new PhotoIntake(Options.Create(new PhotoOptions()));
+        var file = Photo();
+        async Task TakeIn()
+        {
+            using var stream = new MemoryStream(file, writable: false);
+            if (await intake.ReadAsync(stream, CancellationToken.None) is not PhotoIntakeResult.Accepted) throw new InvalidOperationException("The photo was not accepted.");
+        }
+
+        List<double> ours = [], same = [], thumbnail = [];
+        for (var round = 0; round < Rounds; round++)
+        {
+            ours.Add(await Measured.TimeAsync(TakeIn));
+            same.Add(await Measured.TimeAsync(() => Task.Run(() => Same(file))));
+            thumbnail.Add(await Measured.TimeAsync(() => Task.Run(() => Thumbnail(file))));
+        }
+        var before = Measured.MemoryMiB("VmRSS");
+        await Parallel.ForEachAsync(Enumerable.Range(0, Photos), new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (_, _) => await TakeIn());
+
+        static string Ms(double time) => time.ToString("F1", CultureInfo.InvariantCulture);
+        var (our, own) = (Measured.Median(ours), Measured.Median(same));
+        Console.WriteLine(Measured.Row("photo", "intake, ms", "library, the same steps, ms", "ratio", "library's thumbnail, ms", "RSS, MiB", $"after {Photos} more, 4 at once", "peak"));
+        Console.WriteLine(Measured.Row([.. Enumerable.Repeat("---", 8)]));
+        Console.WriteLine(Measured.Row($"12 MP, {file.Length / 1e6:F1} MB", Ms(our), Ms(own), (our / own).ToString("F2", CultureInfo.InvariantCulture), Ms(Measured.Median(thumbnail)),
+            $"{before:F0}", $"{Measured.MemoryMiB("VmRSS"):F0}", $"{Measured.MemoryMiB("VmHWM"):F0}"));
+        return 0;
+    }
+
+    private static void Same(byte[] file)
+    {
+        using var loaded = Image.JpegloadBuffer(file, shrink: 2, access: Enums.Access.Sequential);
+        using var small = loaded.ThumbnailImage(1600, height: 1600, size: Enums.Size.Down, outputProfile: "srgb");
+        small.JpegsaveBuffer(q: 85, keep: Enums.ForeignKeep.None);
+    }
+
+    private static void Thumbnail(byte[] file)
+    {
+        using var small = Image.ThumbnailBuffer(file, 1600, height: 1600, size: Enums.Size.Down, outputProfile: "srgb");
+        small.JpegsaveBuffer(q: 85, keep: Enums.ForeignKeep.None);
+    }
+
+    // Clouds of colour with the grain of a sensor, taken upright (orientation 6), as a phone would store it.
+    private static byte[] Photo()
+    {
+        const int width = 4032, height = 3024;
+        using var clouds = Image.Perlin(width, height, cellSize: 64, seed: 1);
+        using var grain = Image.Gaussnoise(width, height, sigma: 9, mean: 0, seed: 2);
+        using var at = Image.Xyz(width, height);
+        using var red = clouds * 70 + 128 + grain;
+        using var green = at[0] * (255.0 / width) + grain * 0.8;
+        using var blue = at[1] * (150.0 / height) + clouds * 40 + 60 + grain;
+        using var drawn = red.Bandjoin(green, blue).Cast(Enums.BandFormat.Uchar);
+        using var photo = drawn.Copy(interpretation: Enums.Interpretation.Srgb).Mutate(image => image.Set(GValue.GIntType, "orientation", 6));
+        return photo.JpegsaveBuffer(q: 89);
+    }
+}

@@ -1,0 +1,127 @@
+using System.Diagnostics;
+using static Caloguessr.Testing.GeminiAnswers;
+
+namespace Caloguessr.Web.Tests.Estimates;
+
+public sealed class EstimateTraceTests
+{
+    private const string Capture = "OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT";
+    private const string UserKey = "AIzaUsersOwnSecretKey-abcdefghijklmnop";
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task Upload_IsOneTraceFromTheRequestToTheCheck(bool streaming)
+    {
+        await using var host = new EstimateHost();
+        await host.InitializeAsync();
+
+        var spans = await UploadAsync(host, streaming);
+
+        var server = Assert.Single(spans, SpanCollector.IsUpload);
+        var intake = Assert.Single(spans, span => span.OperationName == "photo.intake");
+        var look = Assert.Single(spans, span => span.OperationName == "estimate.look");
+        var chat = Assert.Single(spans, span => span.OperationName == "chat gemini-3.8-flash");
+        var check = Assert.Single(spans, span => span.OperationName == "estimate.check");
+        Assert.Equal(server.SpanId, intake.ParentSpanId);
+        Assert.Equal(server.SpanId, look.ParentSpanId);
+        Assert.Equal(look.SpanId, chat.ParentSpanId);
+        Assert.Equal(server.SpanId, check.ParentSpanId);
+        Assert.Contains(spans, span => span.Kind == ActivityKind.Client && span.ParentSpanId == chat.SpanId && span.OperationName.StartsWith("System.Net.Http", StringComparison.Ordinal));
+        Assert.Equal("chat", chat.GetTagItem("gen_ai.operation.name"));
+        Assert.Equal("gcp.gemini", chat.GetTagItem("gen_ai.provider.name"));
+        Assert.Equal("gemini-3.8-flash", chat.GetTagItem("gen_ai.request.model"));
+        Assert.Equal("gemini-3.8-flash", chat.GetTagItem("gen_ai.response.model"));
+        Assert.Equal("300", $"{chat.GetTagItem("gen_ai.usage.input_tokens")}");
+        Assert.Equal("130", $"{chat.GetTagItem("gen_ai.usage.output_tokens")}");
+        Assert.Contains("stop", $"{chat.GetTagItem("gen_ai.response.finish_reasons")}", StringComparison.Ordinal);
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task Upload_CaptureOn_HoldsPromptAndReplyButNeitherPhotoNorKey(bool streaming)
+    {
+        await using var host = new EstimateHost();
+        await host.InitializeAsync();
+        host.Settings[Capture] = "true";
+
+        var spans = await UploadAsync(host, streaming);
+
+        var chat = Assert.Single(spans, span => span.OperationName.StartsWith("chat ", StringComparison.Ordinal));
+        Assert.Contains("shows my meal", $"{chat.GetTagItem("gen_ai.input.messages")}", StringComparison.Ordinal);
+        Assert.Contains("Banana", $"{chat.GetTagItem("gen_ai.output.messages")}", StringComparison.Ordinal);
+        Assert.Contains("You estimate the energy", $"{chat.GetTagItem("gen_ai.system_instructions")}", StringComparison.Ordinal);
+        AssertNoSecrets(host, spans);
+    }
+
+    [Fact]
+    public async Task Upload_CaptureOff_HoldsNoWords()
+    {
+        await using var host = new EstimateHost();
+        await host.InitializeAsync();
+
+        var spans = await UploadAsync(host, streaming: true);
+
+        var words = string.Join('\n', spans.Select(Everything));
+        Assert.DoesNotContain("shows my meal", words, StringComparison.Ordinal);
+        Assert.DoesNotContain("oat milk", words, StringComparison.Ordinal);
+        Assert.DoesNotContain("Banana", words, StringComparison.Ordinal);
+        AssertNoSecrets(host, spans);
+    }
+
+    [Fact]
+    public async Task Failure_IsAnErrorOnTheLook_AndTheKeyThatGeminiRepeatsIsNowhere()
+    {
+        await using var host = new EstimateHost();
+        await host.InitializeAsync();
+        host.Gemini.Always = (context, call) => Error(400, "FAILED_PRECONDITION", $"Consumer 'api_key:{call.ApiKey}' may not do this.")(context, call);
+
+        var spans = await UploadAsync(host, streaming: false);
+
+        var look = Assert.Single(spans, span => span.OperationName == "estimate.look");
+        Assert.Equal("estimator-unavailable", look.GetTagItem("error.type"));
+        Assert.Equal(ActivityStatusCode.Error, look.Status);
+        Assert.Contains("[key]", look.StatusDescription, StringComparison.Ordinal);
+        AssertNoSecrets(host, spans);
+    }
+
+    [Fact]
+    public async Task Metrics_AfterAnEstimate_CountItItsTimeAndItsTokens()
+    {
+        await using var host = new EstimateHost();
+        await host.InitializeAsync();
+        await host.EstimateAsync();
+        using var client = host.CreateClient();
+
+        var metrics = await client.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
+
+        Assert.Matches(@"caloguessr_estimates_total\{[^}]*outcome=""estimated""[^}]*provider=""gemini""", metrics);
+        Assert.Contains("caloguessr_estimate_duration_seconds_bucket", metrics, StringComparison.Ordinal);
+        Assert.Matches(@"gen_ai_client_token_usage[a-z_]*\{[^}]*gen_ai_token_type=""input""", metrics);
+    }
+
+    private static async Task<IReadOnlyList<Activity>> UploadAsync(EstimateHost host, bool streaming)
+    {
+        var trace = ActivityTraceId.CreateRandom().ToHexString();
+        using var client = host.Client(UserKey);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/estimates") { Content = EstimateHost.Form(hint: "oat milk") };
+        request.Headers.Add("traceparent", $"00-{trace}-{ActivitySpanId.CreateRandom().ToHexString()}-01");
+        if (streaming) request.Headers.Add("Accept", "text/event-stream");
+        using var response = await client.SendAsync(request, TestContext.Current.CancellationToken);
+        return await host.Spans.OfAsync(trace, TestContext.Current.CancellationToken);
+    }
+
+    private static void AssertNoSecrets(EstimateHost host, IReadOnlyList<Activity> spans)
+    {
+        // The photo is encoded anew; the first bytes of any JPEG and the call's own data stand for it.
+        var photo = host.Gemini.Calls.First().Body!["contents"]![0]!["parts"]![0]!["inlineData"]!["data"]!.GetValue<string>();
+        foreach (var text in spans.Select(Everything).Concat(host.Logs))
+        {
+            Assert.DoesNotContain(UserKey, text, StringComparison.Ordinal);
+            Assert.DoesNotContain("/9j/", text, StringComparison.Ordinal);
+            Assert.DoesNotContain(photo[100..160], text, StringComparison.Ordinal);
+        }
+    }
+
+    private static string Everything(Activity span) => string.Join('\n',
+        span.TagObjects.Select(tag => $"{tag.Key}={(tag.Value is string[] list ? string.Join(',', list) : tag.Value)}")
+            .Concat(span.Events.SelectMany(each => each.Tags.Select(tag => $"{each.Name} {tag.Key}={tag.Value}")))
+            .Append(span.DisplayName).Append(span.StatusDescription));
+}
