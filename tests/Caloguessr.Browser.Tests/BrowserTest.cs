@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using Caloguessr.Browser.Tests.Site;
-using Microsoft.Playwright;
 
 namespace Caloguessr.Browser.Tests;
 
@@ -36,7 +34,7 @@ public abstract class BrowserTest(CaloguessrSite site) : IAsyncLifetime
     }
 
     /// <summary>A complaint in the console that belongs to what is tested, such as the browser's line about an answer of 404.</summary>
-    protected void Expect(string complaint) => _expected.Add(complaint);
+    protected void Expected(string complaint) => _expected.Add(complaint);
 
     public async ValueTask DisposeAsync()
     {

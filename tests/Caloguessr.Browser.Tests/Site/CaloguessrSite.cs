@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Caloguessr.Testing;
-using Microsoft.Playwright;
 
 [assembly: AssemblyFixture(typeof(Caloguessr.Browser.Tests.Site.CaloguessrSite))]
 
@@ -56,7 +55,7 @@ public sealed class CaloguessrSite : IAsyncLifetime
         var starting = Task.WhenAll(Replica.StartAsync(settings), Replica.StartAsync(settings));
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium.Path, Args = Chromium.Arguments, Timeout = 3 * Patience });
-        Assertions.SetDefaultExpectTimeout(Patience);
+        SetDefaultExpectTimeout(Patience);
         _replicas = await starting;
         _proxy = new(Replicas);
         _proxy.Up();
