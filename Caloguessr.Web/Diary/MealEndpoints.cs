@@ -17,6 +17,7 @@ public sealed record DaySummary(DateOnly Date, IReadOnlyList<Meal> Meals, Totals
 internal static class MealEndpoints
 {
     private const long MaxBodyBytes = 256 * 1024;
+    private const string AnyVersion = "*";
 
     public static void MapMeals(this IEndpointRouteBuilder app)
     {
@@ -86,8 +87,11 @@ internal static class MealEndpoints
     {
         var (meal, problem) = await ReadAsync(context, clock, id, cancellationToken);
         if (meal is null) return problem!;
-        var expected = context.Request.Headers.IfMatch.ToString().Trim('"') is { Length: > 0 } version ? version : null;
-        return await diary.SaveAsync(cookie.ReadOrCreate(context), meal, expected, cancellationToken) switch
+        var expected = Expected(context.Request);
+        if (expected is not null && cookie.Read(context) is null) return DiaryProblems.Changed();
+        var owner = cookie.ReadOrCreate(context);
+        if (expected == AnyVersion) expected = (await diary.FindAsync(owner, id, cancellationToken))?.Version ?? AnyVersion;
+        return await diary.SaveAsync(owner, meal, expected, cancellationToken) switch
         {
             SaveOutcome.Saved { IsNew: true } saved => TypedResults.Created(AddressOf(saved.Meal), Tagged(context, saved.Meal)),
             SaveOutcome.Saved saved => TypedResults.Ok(Tagged(context, saved.Meal)),
@@ -142,6 +146,10 @@ internal static class MealEndpoints
             return (null, DiaryProblems.Unreadable(fault));
         }
     }
+
+    // If-Match, as RFC 9110 has it: a version, or * for any that is there.
+    private static string? Expected(HttpRequest request) =>
+        request.Headers.IfMatch.ToString().Trim().Trim('"') is { Length: > 0 } version ? version : null;
 
     private static string AddressOf(Meal meal) => $"/api/meals/{meal.Id}";
 

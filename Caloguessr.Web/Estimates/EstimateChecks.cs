@@ -79,14 +79,14 @@ public sealed class EstimateChecks(FoodTable foods)
     private static double Energy(SeenItem seen, Food? food, List<Doubt> doubts)
     {
         var stated = seen.EnergyKcal;
-        var fromNutrients = KcalPerGramProtein * seen.ProteinGrams + KcalPerGramCarbs * seen.CarbsGrams + KcalPerGramFat * seen.FatGrams;
+        var fromNutrients = FromNutrients(seen.ProteinGrams, seen.CarbsGrams, seen.FatGrams);
         var difference = Math.Abs(stated - fromNutrients);
         if (difference <= NegligibleKcal || difference <= EnergyTolerance * Math.Max(stated, fromNutrients)) return stated;
         var known = food?.EnergyKcal * seen.PortionGrams / 100;
         // Alcohol has energy that its nutrients do not show, and fibre less than they show: the table knows.
-        if (known is { } table && Near(stated, table, EnergyTolerance)) 
+        if (known is { } table && Near(stated, table, EnergyTolerance))
         {
-            var tableFromNutrients = (KcalPerGramProtein * food!.ProteinGrams + KcalPerGramCarbs * food.CarbsGrams + KcalPerGramFat * food.FatGrams) * seen.PortionGrams / 100;
+            var tableFromNutrients = FromNutrients(food!.ProteinGrams, food.CarbsGrams, food.FatGrams) * seen.PortionGrams / 100;
             if (!Near(table, tableFromNutrients, EnergyTolerance)) return stated;
         }
 
@@ -94,6 +94,9 @@ public sealed class EstimateChecks(FoodTable foods)
         doubts.Add(new(WarningCodes.EnergyDisagrees, takesNutrients ? stated : fromNutrients));
         return takesNutrients ? fromNutrients : stated;
     }
+
+    private static double FromNutrients(double protein, double carbs, double fat) =>
+        KcalPerGramProtein * protein + KcalPerGramCarbs * carbs + KcalPerGramFat * fat;
 
     private static void CheckPortion(SeenItem seen, List<Doubt> doubts)
     {

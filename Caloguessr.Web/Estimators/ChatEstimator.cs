@@ -9,6 +9,7 @@ namespace Caloguessr.Web.Estimators;
 internal sealed class ChatEstimator(IChatClient client, string model, EstimatorOptions options, TimeProvider time) : IMealEstimator
 {
     private const int MaxAskings = 2;
+    private const int MaxRepeated = 4000;
 
     public async IAsyncEnumerable<EstimatorEvent> LookAsync(
         MealPhoto photo, EstimateQuestion question, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -17,58 +18,51 @@ internal sealed class ChatEstimator(IChatClient client, string model, EstimatorO
         using var until = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         var look = Prompt.Options(photo, question);
         var messages = new List<ChatMessage> { Prompt.Question(photo, question) };
-        var answeredBy = model;
-        EstimateOutcome? failure = null;
-
-        for (var asking = 1; asking <= MaxAskings; asking++)
+        for (var number = 1; ; number++)
         {
-            if (asking > 1) yield return new EstimatorEvent.AskedAgain();
-            var reply = new ReplyReader();
-            failure = null;
-            await using var updates = Ask(messages, look, question.Streaming, until.Token).GetAsyncEnumerator(until.Token);
-            while (true)
-            {
-                IReadOnlyList<SeenItem> seen;
-                try
-                {
-                    if (!await updates.MoveNextAsync()) break;
-                    var update = updates.Current;
-                    answeredBy = update.ModelId ?? answeredBy;
-                    if (update.FinishReason == ChatFinishReason.ContentFilter) failure = new EstimateOutcome.Refused();
-                    seen = reply.Append(update.Text);
-                }
-                catch (ChatFailure known)
-                {
-                    failure = known.Outcome;
-                    break;
-                }
-                catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-                {
-                    failure = new EstimateOutcome.Unavailable($"{model} did not answer within {options.Timeout.TotalSeconds:0} s");
-                    break;
-                }
-                foreach (var item in seen) yield return new EstimatorEvent.ItemSeen(item);
-            }
+            var asking = new Asking();
+            await foreach (var item in AskAsync(asking, messages, look, question.Streaming, until.Token, cancellationToken))
+                yield return new EstimatorEvent.ItemSeen(item);
 
-            if (failure is null)
+            if (asking.End is not EstimateOutcome.ReplyUnusable || number == MaxAskings)
             {
-                if (reply.Fault is null && reply.IsFood == false) failure = new EstimateOutcome.NotFood();
-                else if (reply.Fault is null)
-                {
-                    yield return new EstimatorEvent.Finished(new(answeredBy, reply.Items, null));
-                    yield break;
-                }
+                yield return new EstimatorEvent.Finished(new(asking.Model ?? model, asking.End is null ? asking.Reply.Items : [], asking.End));
+                yield break;
             }
-            if (failure is not (null or EstimateOutcome.ReplyUnusable)) break;
-
-            if (reply.Text.Length > 0) messages.Add(new(ChatRole.Assistant, reply.Text));
-            messages.Add(Prompt.Again(reply.Fault ?? "it is not valid"));
+            if (asking.Reply.Text is { Length: > 0 } text) messages.Add(new(ChatRole.Assistant, text.Length > MaxRepeated ? text[..MaxRepeated] : text));
+            messages.Add(Prompt.Again(asking.Reply.Fault ?? "it is not valid"));
+            yield return new EstimatorEvent.AskedAgain();
         }
-
-        yield return new EstimatorEvent.Finished(new(answeredBy, [], failure ?? new EstimateOutcome.ReplyUnusable()));
     }
 
-    private async IAsyncEnumerable<ChatResponseUpdate> Ask(
+    private async IAsyncEnumerable<SeenItem> AskAsync(
+        Asking asking, List<ChatMessage> messages, LookOptions look, bool streaming,
+        [EnumeratorCancellation] CancellationToken until, CancellationToken userLeft)
+    {
+        await using var updates = UpdatesAsync(messages, look, streaming, until).GetAsyncEnumerator(until);
+        while (!asking.Reply.IsBroken)
+        {
+            IReadOnlyList<SeenItem> seen;
+            try
+            {
+                if (!await updates.MoveNextAsync()) break;
+                seen = asking.Take(updates.Current);
+            }
+            catch (ChatFailure failure)
+            {
+                asking.Failure = failure.Outcome;
+                yield break;
+            }
+            catch (OperationCanceledException) when (!userLeft.IsCancellationRequested)
+            {
+                asking.Failure = new EstimateOutcome.Unavailable($"{model} did not answer within {options.Timeout.TotalSeconds:0} s");
+                yield break;
+            }
+            foreach (var item in seen) yield return item;
+        }
+    }
+
+    private async IAsyncEnumerable<ChatResponseUpdate> UpdatesAsync(
         List<ChatMessage> messages, LookOptions look, bool streaming, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (streaming)
@@ -77,5 +71,26 @@ internal sealed class ChatEstimator(IChatClient client, string model, EstimatorO
             yield break;
         }
         foreach (var update in (await client.GetResponseAsync(messages, look, cancellationToken)).ToChatResponseUpdates()) yield return update;
+    }
+
+    /// <summary>One call and what came of it.</summary>
+    private sealed class Asking
+    {
+        public ReplyReader Reply { get; } = new();
+
+        public string? Model { get; private set; }
+
+        public EstimateOutcome? Failure { get; set; }
+
+        /// <summary>What ended it; <c>null</c>: the reply fits.</summary>
+        public EstimateOutcome? End =>
+            Failure ?? (Reply.Fault is not null ? new EstimateOutcome.ReplyUnusable() : Reply.IsFood == false ? new EstimateOutcome.NotFood() : null);
+
+        public IReadOnlyList<SeenItem> Take(ChatResponseUpdate update)
+        {
+            Model = update.ModelId ?? Model;
+            if (update.FinishReason == ChatFinishReason.ContentFilter) Failure = new EstimateOutcome.Refused();
+            return Reply.Append(update.Text);
+        }
     }
 }

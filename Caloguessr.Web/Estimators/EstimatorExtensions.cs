@@ -14,6 +14,7 @@ public static class EstimatorExtensions
     internal const string HttpClientName = "estimator";
 
     private const string Capture = "OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT";
+    private const long MaxAnswerBytes = 4 * 1024 * 1024;
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
 
@@ -56,7 +57,11 @@ public static class EstimatorExtensions
 
     private static void AddProviderClient(this IHostApplicationBuilder builder)
     {
-        var http = builder.Services.AddHttpClient(HttpClientName, http => http.Timeout = Timeout.InfiniteTimeSpan)
+        var http = builder.Services.AddHttpClient(HttpClientName, client =>
+            {
+                client.Timeout = Timeout.InfiniteTimeSpan;
+                client.MaxResponseContentBufferSize = MaxAnswerBytes;
+            })
             // A redirect would carry the key's header to another host.
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
             {
@@ -64,7 +69,8 @@ public static class EstimatorExtensions
                 ConnectTimeout = ConnectTimeout,
                 PooledConnectionLifetime = ConnectionLifetime,
             })
-            .SetHandlerLifetime(Timeout.InfiniteTimeSpan);
+            .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
+            .RemoveAllLoggers();
 #pragma warning disable EXTEXP0001 // Marked as experimental; there is no other way out of the default handler, whose attempts end after 10 s.
         http.RemoveAllResilienceHandlers();
 #pragma warning restore EXTEXP0001

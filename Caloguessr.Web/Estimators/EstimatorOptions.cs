@@ -11,7 +11,9 @@ public sealed class EstimatorOptions
     /// <c>auto</c> (default: Gemini as soon as the user or the configuration has a key, else the built-in recogniser), <c>gemini</c>,
     /// <c>vertex</c>, <c>openai</c> or <c>builtin</c>.
     /// </summary>
-    [AllowedValues(Providers.Auto, Providers.Gemini, Providers.Vertex, Providers.OpenAI, Providers.Builtin, ErrorMessage = "must be auto, gemini, vertex, openai or builtin")]
+    [AllowedValues(
+        Providers.Auto, Providers.Gemini, Providers.Vertex, Providers.OpenAI, Providers.Builtin,
+        ErrorMessage = "must be auto, gemini, vertex, openai or builtin")]
     public string Provider { get; set; } = Providers.Auto;
 
     /// <summary>The one deadline of a look, with every retry and the second asking, as hh:mm:ss. Default 60 s; then <c>estimator-unavailable</c>.</summary>

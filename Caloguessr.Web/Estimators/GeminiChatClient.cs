@@ -10,7 +10,9 @@ namespace Caloguessr.Web.Estimators;
 /// <summary>Gemini's generateContent as a chat client, for AI Studio and Vertex AI. What cannot be answered is thrown as <see cref="ChatFailure"/>.</summary>
 internal sealed class GeminiChatClient(HttpClient http, GeminiTarget target, TimeProvider time) : IChatClient
 {
-    private static readonly HashSet<string> Blocks = new(StringComparer.Ordinal) { "SAFETY", "RECITATION", "PROHIBITED_CONTENT", "BLOCKLIST", "SPII", "IMAGE_SAFETY" };
+    private static readonly HashSet<string> Blocks =
+        new(StringComparer.Ordinal) { "SAFETY", "RECITATION", "PROHIBITED_CONTENT", "BLOCKLIST", "SPII", "IMAGE_SAFETY" };
+
     private readonly ChatClientMetadata _metadata = new(target.Provider, target.Models, target.Model);
 
     public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
@@ -32,7 +34,8 @@ internal sealed class GeminiChatClient(HttpClient http, GeminiTarget target, Tim
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var response = await SendAsync(target.Method("streamGenerateContent?alt=sse"), messages, options, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        using var response = await SendAsync(
+            target.Method("streamGenerateContent?alt=sse"), messages, options, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
         await using var events = SseParser.Create(stream, (_, data) => JsonSerializer.Deserialize(data, GeminiJson.Default.GeminiResponse))
             .EnumerateAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
@@ -72,7 +75,9 @@ internal sealed class GeminiChatClient(HttpClient http, GeminiTarget target, Tim
         }
         catch (HttpRequestException unreachable)
         {
-            throw new ChatFailure(new EstimateOutcome.Unavailable($"{target.Name} cannot be reached at {target.Models.Authority} ({unreachable.HttpRequestError})"), cause: unreachable);
+            throw new ChatFailure(
+                new EstimateOutcome.Unavailable($"{target.Name} cannot be reached at {target.Models.Authority} ({unreachable.HttpRequestError})"),
+                cause: unreachable);
         }
         if (response.IsSuccessStatusCode) return response;
         using (response) throw await GeminiFailure.OfAsync(response, target, time, cancellationToken);

@@ -14,9 +14,18 @@ internal static partial class GeminiFailure
     /// <summary>Reads an answer that is no success.</summary>
     public static async Task<ChatFailure> OfAsync(HttpResponseMessage response, GeminiTarget target, TimeProvider time, CancellationToken cancellationToken)
     {
-        await response.Content.LoadIntoBufferAsync(MaxBytes, cancellationToken);
-        var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
-        return Of((int)response.StatusCode, Parse(body), target, time);
+        var body = new byte[MaxBytes];
+        await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+        var length = 0;
+        try
+        {
+            length = await stream.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, cancellationToken);
+        }
+        catch (IOException)
+        {
+            // The status alone says enough.
+        }
+        return Of((int)response.StatusCode, Parse(body.AsSpan(0, length)), target, time);
     }
 
     /// <summary>Turns a status and the error's details into an outcome.</summary>
@@ -62,12 +71,12 @@ internal static partial class GeminiFailure
         return string.Join(", ", new[] { $"HTTP {status}", error?.Status, message.TrimEnd('.') }.Where(part => !string.IsNullOrEmpty(part)));
     }
 
-    private static GeminiError? Parse(byte[] body)
+    private static GeminiError? Parse(ReadOnlySpan<byte> body)
     {
         try
         {
             // A stream's error may come as a list of one.
-            var json = body.AsSpan().TrimStart(" \r\n\t["u8).TrimEnd(" \r\n\t]"u8);
+            var json = body.TrimStart(" \r\n\t["u8).TrimEnd(" \r\n\t]"u8);
             return JsonSerializer.Deserialize(json, GeminiJson.Default.GeminiResponse)?.Error;
         }
         catch (JsonException)

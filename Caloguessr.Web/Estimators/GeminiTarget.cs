@@ -65,13 +65,15 @@ internal sealed class VertexTarget(VertexOptions options, ITokenAccess credentia
         catch (Exception refused) when (refused is InvalidOperationException or TokenResponseException or HttpRequestException or IOException)
         {
             throw new ChatFailure(new EstimateOutcome.Unavailable(
-                "Google's application default credentials are missing or not accepted; run gcloud auth application-default login or set GOOGLE_APPLICATION_CREDENTIALS"),
+                "Google's application default credentials are missing or not accepted; "
+                + "run gcloud auth application-default login or set GOOGLE_APPLICATION_CREDENTIALS"),
                 cause: refused);
         }
     }
 
     public override ChatFailure Denied(string reason) => new(new EstimateOutcome.Unavailable(
-        $"Vertex AI did not accept the application default credentials ({reason}); give them the role Vertex AI User in the project of {VertexOptions.Section}__{nameof(VertexOptions.Project)}"));
+        $"Vertex AI did not accept the application default credentials ({reason}); "
+        + $"give them the role Vertex AI User in the project of {VertexOptions.Section}__{nameof(VertexOptions.Project)}"));
 
     private static Uri ModelsOf(VertexOptions options)
     {

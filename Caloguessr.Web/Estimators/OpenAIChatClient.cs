@@ -1,5 +1,6 @@
 using System.ClientModel;
 using System.ClientModel.Primitives;
+using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
 using Caloguessr.Web.Estimates;
 using Microsoft.Extensions.AI;
@@ -58,22 +59,29 @@ internal sealed class OpenAIChatClient(HttpClient http, OpenAIOptions options, U
         _ when cancellationToken.IsCancellationRequested => null,
         ClientResultException answered => Of(answered),
         System.Text.Json.JsonException or FormatException => new(new EstimateOutcome.ReplyUnusable()),
-        HttpRequestException or IOException => new(new EstimateOutcome.Unavailable($"The model's server cannot be reached at {endpoint.Authority}; is it running? OpenAI__Endpoint names it"), cause: failure),
+        HttpRequestException or IOException => Unreachable(failure),
         _ => null,
     };
 
     private ChatFailure Of(ClientResultException answered) => answered.Status switch
     {
-        0 => new(new EstimateOutcome.Unavailable($"The model's server cannot be reached at {endpoint.Authority}; is it running? OpenAI__Endpoint names it"), cause: answered),
-        401 or 403 => new(new EstimateOutcome.Unavailable("The model's server did not accept the key; check OpenAI__ApiKey")),
-        404 => new(new EstimateOutcome.Unavailable($"The model's server does not know the model {model} or the address; check OpenAI__Model and OpenAI__Endpoint")),
+        0 => Unreachable(answered),
+        401 or 403 => Unavailable("The model's server did not accept the key; check OpenAI__ApiKey"),
+        404 => Unavailable($"The model's server does not know the model {model} or the address; check OpenAI__Model and OpenAI__Endpoint"),
         429 when RetryAfter(answered) is { } wait => new(new EstimateOutcome.Throttled(wait, Daily: false), isTransient: true, retryIn: wait),
         429 => new(new EstimateOutcome.Throttled(DefaultWait, Daily: false)),
-        >= 500 => new(new EstimateOutcome.Unavailable($"The model's server is overloaded or failing (HTTP {answered.Status})"), isTransient: true),
-        _ => new(new EstimateOutcome.Unavailable($"The model's server turned the request down (HTTP {answered.Status}); does the model {model} take pictures?")),
+        >= 500 => Unavailable($"The model's server is overloaded or failing (HTTP {answered.Status})", isTransient: true),
+        _ => Unavailable($"The model's server turned the request down (HTTP {answered.Status}); does the model {model} take pictures?"),
     };
 
+    private ChatFailure Unreachable(Exception cause) =>
+        Unavailable($"The model's server cannot be reached at {endpoint.Authority}; is it running? OpenAI__Endpoint names it", cause: cause);
+
+    private static ChatFailure Unavailable(string reason, bool isTransient = false, Exception? cause = null) =>
+        new(new EstimateOutcome.Unavailable(reason), isTransient, cause: cause);
+
     private TimeSpan? RetryAfter(ClientResultException answered) =>
-        answered.GetRawResponse()?.Headers.TryGetValue("Retry-After", out var text) != true || !System.Net.Http.Headers.RetryConditionHeaderValue.TryParse(text, out var value) ? null
+        answered.GetRawResponse()?.Headers.TryGetValue("Retry-After", out var text) != true
+            || !RetryConditionHeaderValue.TryParse(text, out var value) ? null
         : value.Delta ?? (value.Date is { } date && date > time.GetUtcNow() ? date - time.GetUtcNow() : TimeSpan.Zero);
 }

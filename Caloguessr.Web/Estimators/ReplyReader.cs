@@ -25,6 +25,7 @@ internal sealed class ReplyReader
     private bool _ended;
     private bool _hasItems;
     private string _property = "";
+    private string? _fault;
 
     public IReadOnlyList<SeenItem> Items => _items;
 
@@ -34,7 +35,8 @@ internal sealed class ReplyReader
     /// <summary>The reply so far.</summary>
     public string Text => _text.ToString();
 
-    private string? _fault;
+    /// <summary>Whether nothing that follows can make it fit.</summary>
+    public bool IsBroken => _fault is not null;
 
     /// <summary>Why the finished reply does not fit; <c>null</c>: it fits.</summary>
     public string? Fault =>

@@ -38,6 +38,8 @@ public sealed class EstimateApiTests(EstimateHost host) : IClassFixture<Estimate
         { "BadRequest", 503, "estimator-unavailable" },
         { "Redirect", 503, "estimator-unavailable" },
         { "Proxy", 503, "estimator-unavailable" },
+        { "HugeError", 503, "estimator-unavailable" },
+        { "HugeReply", 503, "estimator-unavailable" },
         { "MAX_TOKENS", 502, "estimator-reply" },
         { "STOP", 502, "estimator-reply" },
         { "OTHER", 502, "estimator-reply" },
@@ -173,6 +175,8 @@ public sealed class EstimateApiTests(EstimateHost host) : IClassFixture<Estimate
             return Task.CompletedTask;
         },
         "Proxy" => Bare(407),
+        "HugeError" => Bare(400, new string('x', 300_000)),
+        "HugeReply" => Bare(200, new string(' ', 5_000_000)),
         "Prose" => Reply("I see an apple."),
         "Negative" => Reply(Breakfast.Replace("\"energyKcal\":96", "\"energyKcal\":-96", StringComparison.Ordinal)),
         "NaN" => Reply(Breakfast.Replace("\"energyKcal\":96", "\"energyKcal\":NaN", StringComparison.Ordinal)),

@@ -3,17 +3,23 @@ using static Caloguessr.Testing.GeminiAnswers;
 
 namespace Caloguessr.Web.Tests.Estimates;
 
-public sealed class EstimateTraceTests
+/// <summary>With the model's words in traces, as Aspire switches them on.</summary>
+public sealed class CapturingHost : EstimateHost
 {
-    private const string Capture = "OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT";
+    public override async ValueTask InitializeAsync()
+    {
+        await base.InitializeAsync();
+        Settings["OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT"] = "true";
+    }
+}
+
+public sealed class EstimateTraceTests(EstimateHost host, CapturingHost capturing) : IClassFixture<EstimateHost>, IClassFixture<CapturingHost>
+{
     private const string UserKey = "AIzaUsersOwnSecretKey-abcdefghijklmnop";
 
     [Theory, InlineData(true), InlineData(false)]
     public async Task Upload_IsOneTraceFromTheRequestToTheCheck(bool streaming)
     {
-        await using var host = new EstimateHost();
-        await host.InitializeAsync();
-
         var spans = await UploadAsync(host, streaming);
 
         var server = Assert.Single(spans, SpanCollector.IsUpload);
@@ -38,25 +44,18 @@ public sealed class EstimateTraceTests
     [Theory, InlineData(true), InlineData(false)]
     public async Task Upload_CaptureOn_HoldsPromptAndReplyButNeitherPhotoNorKey(bool streaming)
     {
-        await using var host = new EstimateHost();
-        await host.InitializeAsync();
-        host.Settings[Capture] = "true";
-
-        var spans = await UploadAsync(host, streaming);
+        var spans = await UploadAsync(capturing, streaming);
 
         var chat = Assert.Single(spans, span => span.OperationName.StartsWith("chat ", StringComparison.Ordinal));
         Assert.Contains("shows my meal", $"{chat.GetTagItem("gen_ai.input.messages")}", StringComparison.Ordinal);
         Assert.Contains("Banana", $"{chat.GetTagItem("gen_ai.output.messages")}", StringComparison.Ordinal);
         Assert.Contains("You estimate the energy", $"{chat.GetTagItem("gen_ai.system_instructions")}", StringComparison.Ordinal);
-        AssertNoSecrets(host, spans);
+        AssertNoSecrets(capturing, spans);
     }
 
     [Fact]
     public async Task Upload_CaptureOff_HoldsNoWords()
     {
-        await using var host = new EstimateHost();
-        await host.InitializeAsync();
-
         var spans = await UploadAsync(host, streaming: true);
 
         var words = string.Join('\n', spans.Select(Everything));
@@ -69,9 +68,7 @@ public sealed class EstimateTraceTests
     [Fact]
     public async Task Failure_IsAnErrorOnTheLook_AndTheKeyThatGeminiRepeatsIsNowhere()
     {
-        await using var host = new EstimateHost();
-        await host.InitializeAsync();
-        host.Gemini.Always = (context, call) => Error(400, "FAILED_PRECONDITION", $"Consumer 'api_key:{call.ApiKey}' may not do this.")(context, call);
+        host.Gemini.Script.Enqueue((context, call) => Error(400, "FAILED_PRECONDITION", $"Consumer 'api_key:{call.ApiKey}' may not do this.")(context, call));
 
         var spans = await UploadAsync(host, streaming: false);
 
@@ -85,8 +82,6 @@ public sealed class EstimateTraceTests
     [Fact]
     public async Task Metrics_AfterAnEstimate_CountItItsTimeAndItsTokens()
     {
-        await using var host = new EstimateHost();
-        await host.InitializeAsync();
         await host.EstimateAsync();
         using var client = host.CreateClient();
 
