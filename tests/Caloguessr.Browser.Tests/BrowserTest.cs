@@ -8,6 +8,14 @@ namespace Caloguessr.Browser.Tests;
 /// </summary>
 public abstract class BrowserTest(CaloguessrSite site) : IAsyncLifetime
 {
+    // What is chosen or pressed before the page's scripts run goes another way than the one that is tested here.
+    private const string ScriptsReady = """
+        async () => {
+          const parts = { start: "#photo-form", editor: "[data-meal-editor]", search: "#quick-add", diary: "[data-diary]" };
+          for (const [part, where] of Object.entries(parts)) if (document.querySelector(where)) await import(`/js/${part}.js`);
+        }
+        """;
+
     private readonly ConcurrentQueue<string> _complaints = new();
     private readonly List<IBrowserContext> _visitors = [];
     private readonly List<string> _expected = [];
@@ -30,6 +38,7 @@ public abstract class BrowserTest(CaloguessrSite site) : IAsyncLifetime
         _visitors.Add(visitor);
         var page = await visitor.NewPageAsync();
         await page.GotoAsync(path);
+        if (options.JavaScriptEnabled != false) await page.EvaluateAsync(ScriptsReady);
         return page;
     }
 

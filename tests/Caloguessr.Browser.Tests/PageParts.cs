@@ -17,7 +17,7 @@ internal static class PageParts
     public static ILocator Portion(this IPage page, string food) => page.GetByRole(AriaRole.Textbox, new() { Name = $"Portion of {food}", Exact = true });
 
     /// <summary>The sentence that says the total and its range.</summary>
-    public static ILocator Total(this IPage page) => page.Locator("form").GetByText(new System.Text.RegularExpressions.Regex("^(About|Etwa|Nothing) "));
+    public static ILocator Total(this IPage page) => page.Locator("form").GetByText(new System.Text.RegularExpressions.Regex("^(About|Etwa|Nothing (on|is)) "));
 
     /// <summary>What is said to everybody at once: saved, deleted, removed.</summary>
     public static ILocator Notice(this IPage page, string text) => page.GetByRole(AriaRole.Status).Filter(new() { HasText = text });

@@ -7,6 +7,7 @@ public sealed class ProblemTests(CaloguessrSite site) : BrowserTest(site)
 {
     private const string Refused = "the server responded with a status of";
     private const string Cut = "net::ERR_";
+    private const string NoServiceWorker = "An unknown error occurred when fetching the script";
 
     [Fact]
     public async Task Photo_WithoutFood_IsRefusedPlainly()
@@ -107,6 +108,7 @@ public sealed class ProblemTests(CaloguessrSite site) : BrowserTest(site)
     public async Task Server_Down_KeepsThePhotoUntilItIsBack()
     {
         Expected(Cut);
+        Expected(NoServiceWorker);
         await using var way = Site.WayIn();
         var page = await OpenAsync(with: options => options.BaseURL = way.Address.ToString());
         await way.DownAsync();
@@ -123,6 +125,7 @@ public sealed class ProblemTests(CaloguessrSite site) : BrowserTest(site)
     public async Task Network_Lost_KeepsThePhotoUntilItIsBack()
     {
         Expected(Cut);
+        Expected(NoServiceWorker);
         var page = await OpenAsync();
         await page.Context.SetOfflineAsync(true);
 
@@ -138,6 +141,7 @@ public sealed class ProblemTests(CaloguessrSite site) : BrowserTest(site)
     public async Task Page_OpenedWhileTheServerIsDown_SaysSoAndGoesOnLater()
     {
         Expected(Cut);
+        Expected(NoServiceWorker);
         await using var way = Site.WayIn();
         var page = await OpenAsync(with: options => options.BaseURL = way.Address.ToString());
         await page.EvaluateAsync("async () => { await navigator.serviceWorker.ready; }");
