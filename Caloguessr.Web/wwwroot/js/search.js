@@ -31,7 +31,7 @@ function enhance(search) {
     list.replaceChildren(option);
     open(text);
   };
-  const open = text => { list.hidden = false; active = -1; input.setAttribute("aria-expanded", "true"); input.removeAttribute("aria-activedescendant"); status.textContent = text; };
+  const open = text => { list.hidden = false; active = -1; input.setAttribute("aria-expanded", "true"); input.removeAttribute("aria-activedescendant"); status.textContent = text; list.scrollIntoView({ block: "nearest" }); };
   const show = found => {
     foods = found;
     if (foods.length === 0) return say(search.dataset.none);
