@@ -205,6 +205,8 @@ export function start(form) {
   });
 
   search.start(form);
+  // What was typed before this was loaded.
+  for (const row of rows()) if (field(row, "portion").value !== field(row, "portion").defaultValue && gramsIn(row) > 0) touch(row, "weighed");
   refresh();
   /** The meal as it stands, to be shown again later. */
   return () => ({ items: rows().map(row => isOpen(row) ? basis(row) : current(row)), amounts: rows().map(row => field(row, "amount").value) });

@@ -75,6 +75,8 @@ function enhance(search) {
     else if (event.key === "Enter" && isOpen && active >= 0) { event.preventDefault(); choose(foods[active]); }
     else if (event.key === "Enter" && search.closest("[data-meal-editor]")) { event.preventDefault(); if (isOpen) choose(foods[0]); }
   });
+  // What was typed before this was loaded.
+  if (document.activeElement === input && input.value !== input.defaultValue) ask();
 }
 
 function energyText(kcal) {

@@ -22,6 +22,9 @@ export function start() {
   addEventListener("pagehide", () => { if (current && !saved) sessionStorage.setItem(draftKey, JSON.stringify(current())); });
   addEventListener("pageshow", event => { if (event.persisted && saved) location.reload(); });
   restore();
+  // A photo chosen before this was loaded.
+  const early = [...form.querySelectorAll("[type=file]")].find(input => input.files.length > 0);
+  if (early) begin(early.files[0]);
 }
 
 // A reload must not lose an estimate; the photo itself is gone then.
