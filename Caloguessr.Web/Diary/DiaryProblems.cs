@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Caloguessr.Web.Photos;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Caloguessr.Web.Diary;
@@ -31,14 +30,6 @@ internal static class DiaryProblems
 
     public static ProblemHttpResult PhotosNotKept() =>
         Problem(StatusCodes.Status409Conflict, "photos-not-kept", "Photos are not kept", "Switch on 'keep photos' in the settings first.");
-
-    public static ProblemHttpResult Photo(PhotoIntakeResult result) => result switch
-    {
-        PhotoIntakeResult.Missing => Problem(StatusCodes.Status400BadRequest, "photo-missing", "There is no photo", "Send it as the part 'photo' of a multipart form."),
-        PhotoIntakeResult.Invalid invalid => Problem(StatusCodes.Status400BadRequest, "photo-invalid", "The photo cannot be read", invalid.Reason),
-        PhotoIntakeResult.TooLarge large => Problem(StatusCodes.Status413PayloadTooLarge, "photo-too-large", "The photo is too large", large.Reason),
-        _ => Problem(StatusCodes.Status415UnsupportedMediaType, "photo-type", "The file is no photo that can be read", "Send a JPEG, PNG or WebP."),
-    };
 
     public static ProblemHttpResult Busy(HttpResponse response)
     {

@@ -19,5 +19,6 @@ public static class DiarySetup
         app.MapMeals();
         app.MapMealCsv();
         app.MapMealPhotos();
+        app.MapDiaryForms();
     }
 }

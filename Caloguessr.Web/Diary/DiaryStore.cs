@@ -86,10 +86,14 @@ internal sealed class DiaryStore(DiaryDocuments documents, Favourites favourites
         return meal;
     }
 
+    /// <summary>A meal whose deletion can still be undone; <c>null</c>: there is none.</summary>
+    public Task<Meal?> FindDeletedAsync(OwnerId owner, string id, CancellationToken cancellationToken) =>
+        MealId.TryHome(id, out _) ? deleted.FindAsync(owner, id, cancellationToken) : Task.FromResult<Meal?>(null);
+
     /// <summary>Brings a deleted meal back; <c>null</c>: it was not deleted, or too long ago.</summary>
     public async Task<Meal?> RestoreAsync(OwnerId owner, string id, CancellationToken cancellationToken)
     {
-        if (await deleted.FindAsync(owner, id, cancellationToken) is not { } meal) return await FindAsync(owner, id, cancellationToken);
+        if (await FindDeletedAsync(owner, id, cancellationToken) is not { } meal) return await FindAsync(owner, id, cancellationToken);
         return await InsertAsync(owner, meal, int.MaxValue, cancellationToken) is SaveOutcome.Saved restored ? restored.Meal : await FindAsync(owner, id, cancellationToken);
     }
 

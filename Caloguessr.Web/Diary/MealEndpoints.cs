@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Caloguessr.Web.Estimates;
 using Caloguessr.Web.Owners;
+using Caloguessr.Web.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -16,24 +17,26 @@ public sealed record DaySummary(DateOnly Date, IReadOnlyList<Meal> Meals, Totals
 internal static class MealEndpoints
 {
     private const long MaxBodyBytes = 256 * 1024;
+    private const string AnyVersion = "*";
 
     public static void MapMeals(this IEndpointRouteBuilder app)
     {
         var meals = app.MapGroup("/api/meals").WithTags("Diary").AddEndpointFilter(AnswerBusy)
             .WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes)).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        var writes = meals.MapGroup("").RequireRateLimiting(RateLimits.Writes);
         meals.MapGet("/", GetDay).WithSummary("A day's meals with their totals; ?date=yyyy-MM-dd, default today in ?zone= (IANA), else the browser's zone.");
-        meals.MapPost("/", Add).Accepts<MealInput>("application/json").ProducesValidationProblem().ProducesProblem(409)
+        writes.MapPost("/", Add).Accepts<MealInput>("application/json").ProducesValidationProblem().ProducesProblem(409)
             .WithSummary("Saves a meal. With an id of the client's, a retry answers 200 and the meal that is there.");
         meals.MapGet("/favourites", GetFavourites).WithSummary("The favourite meals, newest first.");
         meals.MapGet("/{id}", Get).ProducesProblem(404).WithSummary("A meal; its version is in ETag.");
-        meals.MapPut("/{id}", Put).Accepts<MealInput>("application/json").ProducesValidationProblem().ProducesProblem(412)
+        writes.MapPut("/{id}", Put).Accepts<MealInput>("application/json").ProducesValidationProblem().ProducesProblem(412)
             .WithSummary("Saves a meal under its id, on another day too, or again after a delete. If-Match: only over that version.");
-        meals.MapDelete("/{id}", Delete).ProducesProblem(404).WithSummary("Deletes a meal; putting it again within 10 minutes brings its photo back too.");
-        meals.MapPut("/{id}/favourite", (string id, OwnerCookie cookie, DiaryStore diary, HttpContext context, CancellationToken token) =>
+        writes.MapDelete("/{id}", Delete).ProducesProblem(404).WithSummary("Deletes a meal; putting it again within 10 minutes brings its photo back too.");
+        writes.MapPut("/{id}/favourite", (string id, OwnerCookie cookie, DiaryStore diary, HttpContext context, CancellationToken token) =>
             SetFavourite(id, true, cookie, diary, context, token)).ProducesProblem(404).WithSummary("Makes a meal a favourite.");
-        meals.MapDelete("/{id}/favourite", (string id, OwnerCookie cookie, DiaryStore diary, HttpContext context, CancellationToken token) =>
+        writes.MapDelete("/{id}/favourite", (string id, OwnerCookie cookie, DiaryStore diary, HttpContext context, CancellationToken token) =>
             SetFavourite(id, false, cookie, diary, context, token)).ProducesProblem(404).WithSummary("Makes a meal no favourite.");
-        meals.MapPost("/{id}/repeat", Repeat).ProducesValidationProblem().ProducesProblem(404)
+        writes.MapPost("/{id}/repeat", Repeat).ProducesValidationProblem().ProducesProblem(404)
             .WithSummary("Saves a meal again, for ?date= (default today). ?as= gives the new meal's id, so that a retry does not save it twice.");
     }
 
@@ -84,8 +87,11 @@ internal static class MealEndpoints
     {
         var (meal, problem) = await ReadAsync(context, clock, id, cancellationToken);
         if (meal is null) return problem!;
-        var expected = context.Request.Headers.IfMatch.ToString().Trim('"') is { Length: > 0 } version ? version : null;
-        return await diary.SaveAsync(cookie.ReadOrCreate(context), meal, expected, cancellationToken) switch
+        var expected = Expected(context.Request);
+        if (expected is not null && cookie.Read(context) is null) return DiaryProblems.Changed();
+        var owner = cookie.ReadOrCreate(context);
+        if (expected == AnyVersion) expected = (await diary.FindAsync(owner, id, cancellationToken))?.Version ?? AnyVersion;
+        return await diary.SaveAsync(owner, meal, expected, cancellationToken) switch
         {
             SaveOutcome.Saved { IsNew: true } saved => TypedResults.Created(AddressOf(saved.Meal), Tagged(context, saved.Meal)),
             SaveOutcome.Saved saved => TypedResults.Ok(Tagged(context, saved.Meal)),
@@ -140,6 +146,10 @@ internal static class MealEndpoints
             return (null, DiaryProblems.Unreadable(fault));
         }
     }
+
+    // If-Match, as RFC 9110 has it: a version, or * for any that is there.
+    private static string? Expected(HttpRequest request) =>
+        request.Headers.IfMatch.ToString().Trim().Trim('"') is { Length: > 0 } version ? version : null;
 
     private static string AddressOf(Meal meal) => $"/api/meals/{meal.Id}";
 

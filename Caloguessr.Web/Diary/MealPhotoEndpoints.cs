@@ -1,5 +1,7 @@
+using Caloguessr.Web.Estimates;
 using Caloguessr.Web.Owners;
 using Caloguessr.Web.Photos;
+using Caloguessr.Web.Security;
 using Caloguessr.Web.Settings;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -14,10 +16,10 @@ internal static class MealPhotoEndpoints
     public static void MapMealPhotos(this IEndpointRouteBuilder app)
     {
         var photos = app.MapGroup("/api/meals/{id}/photo").WithTags("Diary");
-        photos.MapPut("/", Put).DisableAntiforgery().ProducesProblem(400).ProducesProblem(404).ProducesProblem(409).ProducesProblem(413).ProducesProblem(415)
+        photos.MapPut("/", Put).DisableAntiforgery().RequireRateLimiting(RateLimits.Writes).ProducesProblem(400).ProducesProblem(404).ProducesProblem(409).ProducesProblem(413).ProducesProblem(415)
             .WithSummary("Keeps a meal's photo (multipart, part 'photo'). Needs the setting 'keep photos'.");
         photos.MapGet("/", Get).Produces(200, contentType: MealPhoto.MediaType).ProducesProblem(404).WithSummary("A meal's photo.");
-        photos.MapDelete("/", Delete).ProducesProblem(404).WithSummary("Removes a meal's photo and keeps the meal.");
+        photos.MapDelete("/", Delete).RequireRateLimiting(RateLimits.Writes).ProducesProblem(404).WithSummary("Removes a meal's photo and keeps the meal.");
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> Put(
@@ -26,7 +28,7 @@ internal static class MealPhotoEndpoints
         if (!UserSettings.Read(context.Request).KeepPhotos) return DiaryProblems.PhotosNotKept();
         if (cookie.Read(context) is not { } owner || await diary.FindAsync(owner, id, cancellationToken) is null) return DiaryProblems.Unknown();
         var upload = await reader.ReadAsync(context.Request, cancellationToken);
-        if (upload.Photo is not PhotoIntakeResult.Accepted { Photo: var photo }) return DiaryProblems.Photo(upload.Photo);
+        if (upload.Photo is not PhotoIntakeResult.Accepted { Photo: var photo }) return TypedResults.Problem(EstimateProblems.Of(upload.Photo, AskedLanguage.Of(context.Request, upload.Language)));
 
         await photos.PutAsync(owner, id, photo, cancellationToken);
         if (await diary.ChangeAsync(owner, id, meal => meal with { HasPhoto = true }, cancellationToken) is not null) return TypedResults.NoContent();

@@ -1,5 +1,6 @@
 using Caloguessr.Web.Meals;
 using Caloguessr.Web.Settings;
+using Caloguessr.Web.Start;
 
 namespace Caloguessr.Web.Layout;
 
@@ -29,6 +30,7 @@ public static class PagesExtensions
         app.MapRazorComponents<App>();
         app.MapMealEditor();
         MealFormEndpoint.Map(app);
+        PhotoFormEndpoint.Map(app);
     }
 
     private static Task Explain(HttpContext context, int status) =>

@@ -61,15 +61,17 @@ public sealed record MealDraft
     private const double LikelyEnough = 0.5;
     private const int MaxName = 120;
 
-    /// <summary>Whether it can be shown: sizes and figures are those of a meal.</summary>
+    /// <summary>Whether it can be shown: nothing is missing, sizes and figures are those of a meal. What a browser sends may hold null anywhere.</summary>
     [JsonIgnore]
-    public bool IsSound => Items.Count <= MaxItems && Items.All(IsSoundItem);
+    public bool IsSound => Items is { Count: <= MaxItems } && Items.All(IsSoundItem)
+        && Amounts is not null && Warnings is { Count: <= MaxItems } && Warnings.All(warning => warning is { Code: not null, Message: not null });
 
-    private static bool IsSoundItem(EstimateItem item) =>
-        item.Name.Length is > 0 and <= MaxName
-        && item.PortionGrams is >= MinGrams and <= MaxGrams
+    private static bool IsSoundItem(EstimateItem? item) =>
+        item is { Name.Length: > 0 and <= MaxName, PortionGrams: >= MinGrams and <= MaxGrams, EnergyKcal: not null }
         && IsFigure(item.EnergyKcal.Low) && IsFigure(item.EnergyKcal.Value) && IsFigure(item.EnergyKcal.High)
-        && IsFigure(item.ProteinGrams) && IsFigure(item.CarbsGrams) && IsFigure(item.FatGrams);
+        && IsFigure(item.ProteinGrams) && IsFigure(item.CarbsGrams) && IsFigure(item.FatGrams)
+        && item.Portions is not null && item.Portions.All(portion => portion is { Label: not null })
+        && (item.Alternatives ?? []).All(choice => choice is { Name: not null, FoodKey: not null });
 
     private static bool IsFigure(double number) => number is >= 0 and <= 200_000;
 }

@@ -57,11 +57,11 @@ internal sealed class MealForm(IFormCollection form, FoodTable foods, UnitFormat
         if (chosen.Length > 0 && (chosen != item.FoodKey || MealDraft.IsOpen(item)) && foods.Find(chosen) is { } food)
             return (FoodItem.Of(food, language, AmountSource.Seen) with { Alternatives = item.Alternatives }, AmountSource.Seen);
 
+        // A script writes its changes into the item; a portion that differs from it was typed where none runs.
         var shown = At("portion", index);
-        if (!TryNumber(shown, out var portion) || portion <= 0 || item.PortionGrams <= 0) return (item, amount);
+        if (!TryNumber(shown, out var portion) || portion <= 0 || item is not { PortionGrams: > 0, EnergyKcal: not null }) return (item, amount);
         if (shown == units.MassNumber(item.PortionGrams)) return (amount == AmountSource.Seen ? item : item.WithPortion(item.PortionGrams, amount), amount);
-        var given = amount == AmountSource.Seen ? AmountSource.Weighed : amount;
-        return (item.WithPortion(portion / units.MassPerGram, given), given);
+        return (item.WithPortion(portion / units.MassPerGram, AmountSource.Weighed), AmountSource.Weighed);
     }
 
     // German and English decimal signs alike: a portion is never in the thousands of anything but grams.

@@ -1,5 +1,7 @@
 using System.Globalization;
 using Caloguessr.Web.Diary;
+using Caloguessr.Web.Keys;
+using Caloguessr.Web.Security;
 using Caloguessr.Web.Settings;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -24,8 +26,8 @@ public static class OwnerEndpoints
     {
         app.MapGet("/api/export", Export).WithTags("Diary").Produces(200, contentType: "application/zip")
             .WithSummary("All that is kept of the owner: diary.json (days and settings), meals.csv, and kept photos, in a ZIP.");
-        app.MapPost("/link/adopt", Adopt).ExcludeFromDescription();
-        app.MapPost("/settings/delete-everything/confirmed", DeleteEverything).ExcludeFromDescription();
+        app.MapPost("/link/adopt", Adopt).ExcludeFromDescription().RequireRateLimiting(RateLimits.Writes);
+        app.MapPost("/settings/delete-everything/confirmed", DeleteEverything).ExcludeFromDescription().RequireRateLimiting(RateLimits.Writes);
     }
 
     private static PushStreamHttpResult Export(OwnerCookie cookie, OwnerExport export, TimeProvider time, HttpContext context)
@@ -44,7 +46,7 @@ public static class OwnerEndpoints
         if (!link.TryOpen(token, out var linked)) return TypedResults.LocalRedirect("/link");
         if (cookie.Read(context) is { } own) await data.MergeAsync(own, linked, cancellationToken);
         cookie.Write(context, linked);
-        return TypedResults.LocalRedirect("/diary?linked=1");
+        return TypedResults.LocalRedirect("/diary?linked=true");
     }
 
     private static async Task<RedirectHttpResult> DeleteEverything([FromForm] string? confirm, OwnerCookie cookie, OwnerData data, HttpContext context, CancellationToken cancellationToken)
@@ -52,8 +54,9 @@ public static class OwnerEndpoints
         if (confirm != "yes") return TypedResults.LocalRedirect("/settings/delete-everything");
         if (cookie.Read(context) is { } owner) await data.EraseAsync(owner, cancellationToken);
         OwnerCookie.Remove(context);
+        UserKey.Remove(context);
         UserSettings.Remove(context.Response);
         context.Response.Cookies.Delete(UserClock.CookieName);
-        return TypedResults.LocalRedirect("/settings?deleted=1");
+        return TypedResults.LocalRedirect("/settings?deleted=true");
     }
 }

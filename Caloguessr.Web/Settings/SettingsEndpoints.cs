@@ -1,3 +1,5 @@
+using System.Globalization;
+using Caloguessr.Web.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Localization;
 using Microsoft.AspNetCore.Mvc;
@@ -19,14 +21,21 @@ public static class SettingsEndpoints
         });
     }
 
-    public static void MapSettings(this IEndpointRouteBuilder app) =>
-        app.MapPost("/settings/save", Save).ExcludeFromDescription();
+    public static void MapSettings(this IEndpointRouteBuilder app)
+    {
+        app.MapPost("/settings/save", Save).ExcludeFromDescription().RequireRateLimiting(RateLimits.Writes);
+        app.MapKeyForms();
+    }
 
-    // The form names its fields as the cookie does; a box that is not ticked is not sent.
+    // The form names its fields as the cookie does, but for the target, which it shows in the user's unit; a box that is not ticked is not sent.
     private static RedirectHttpResult Save([FromForm] IFormCollection form, HttpResponse response)
     {
-        UserSettings.Of(name => form[name]).Write(response);
-        return TypedResults.LocalRedirect("/settings?saved=1");
+        var settings = UserSettings.Of(name => form[name]);
+        var shown = new UnitFormat(new() { EnergyUnit = form["shown-energy"] == "kj" ? EnergyUnit.Kilojoule : EnergyUnit.Kcal });
+        if (double.TryParse(form["target"], CultureInfo.InvariantCulture, out var target))
+            settings = settings with { TargetKcal = (int)Math.Round(Math.Clamp(target / shown.EnergyPerKcal, UserSettings.MinTargetKcal, UserSettings.MaxTargetKcal)) };
+        settings.Write(response);
+        return TypedResults.LocalRedirect("/settings?saved=true");
     }
 
     private sealed class SettingsCultureProvider : RequestCultureProvider

@@ -30,6 +30,9 @@ public sealed class UnitFormat(UserSettings settings, CultureInfo culture)
     /// <summary>Such as <c>540 kcal</c>.</summary>
     public string Energy(double kcal) => $"{EnergyNumber(kcal)}\u00a0{EnergyUnit}";
 
+    /// <summary>Energy that is no estimate, to the last digit, such as a target.</summary>
+    public string ExactEnergy(double kcal) => $"{Whole(kcal * EnergyPerKcal)}\u00a0{EnergyUnit}";
+
     /// <summary>Such as <c>460–650 kcal</c>; one number when the ends look the same.</summary>
     public string Range(EnergyRange range)
     {

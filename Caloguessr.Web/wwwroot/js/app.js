@@ -1,6 +1,7 @@
 // What every page does: load what it asks for, and keep the offline page at hand.
 if (document.getElementById("photo-form")) import("./start.js").then(page => page.start());
 else document.querySelectorAll("[data-meal-editor]").forEach(form => import("./editor.js").then(page => page.start(form)));
+if (document.querySelector("[data-diary]")) import("./diary.js");
 const quickAdd = document.getElementById("quick-add");
 if (quickAdd) {
   import("./search.js").then(page => page.start(quickAdd));

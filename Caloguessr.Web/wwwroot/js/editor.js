@@ -51,7 +51,9 @@ export function start(form) {
     }
     find(drawing, "data-edge").setAttribute("r", shape.edge);
     find(drawing, "data-edge-start").setAttribute("offset", shape.radius / shape.edge);
-    find(drawing, "data-total").textContent = meal.energyKcal.value > 0 ? energyNumber(meal.energyKcal.value) : "?";
+    const total = find(drawing, "data-total");
+    total.textContent = meal.energyKcal.value > 0 ? energyNumber(meal.energyKcal.value) : "?";
+    total.classList.toggle("long", total.textContent.length > 5);
   }
 
   function refresh() {
@@ -198,6 +200,7 @@ export function start(form) {
   form.addEventListener("submit", event => {
     if (rows().length === 0) { event.preventDefault(); complain(error.dataset.empty); }
     else if (rows().some(isOpen)) { event.preventDefault(); complain(error.dataset.open); rows().find(isOpen).querySelector("input[type=radio]").focus(); }
+    else for (const row of rows()) if ("touched" in row.dataset) field(row, "item").value = JSON.stringify(current(row));
   });
 
   search.start(form);

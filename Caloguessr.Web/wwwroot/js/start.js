@@ -1,5 +1,4 @@
 // From a photo to an estimate: choose, drop or paste; preview at once; named stages; result or a problem with one way on.
-import * as editor from "./editor.js";
 import { events, smaller } from "./photo.js";
 
 const byId = id => document.getElementById(id);
@@ -51,6 +50,7 @@ async function estimate(hint) {
   byId("progress").hidden = byId("analysing-title").hidden = false;
   show("analysing");
   stage("preparing");
+  import("./editor.js").catch(() => undefined);
   try {
     prepared ??= await smaller(chosen);
     if (mine.signal.aborted) return;
@@ -88,6 +88,7 @@ function arrive(item) {
 }
 
 async function showResult(draft) {
+  const editor = import("./editor.js");
   const answer = await fetch("/meal-editor", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(draft) });
   if (!answer.ok) return problem("unknown");
   const holder = byId("result-editor");
@@ -98,7 +99,7 @@ async function showResult(draft) {
   history.replaceState({ view: "result" }, "");
   show("result");
   const form = holder.querySelector("form");
-  editor.start(form);
+  (await editor).start(form);
   form.addEventListener("submit", event => {
     if (event.defaultPrevented) return;
     sessionStorage.removeItem(draftKey);
@@ -135,6 +136,7 @@ function problem(name, title, detail, waitSeconds = 0) {
   byId("analysing-title").hidden = true;
   byId("problem").replaceChildren(panel);
   byId("stage").textContent = "";
+  byId("problem").querySelector("h1").focus({ preventScroll: true });
   if (waitSeconds > 0) countDown(waitSeconds);
 }
 

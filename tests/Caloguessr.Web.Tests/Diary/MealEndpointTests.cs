@@ -130,6 +130,22 @@ public sealed class MealEndpointTests(WebHost host) : IClassFixture<WebHost>
     }
 
     [Fact]
+    public async Task Put_IfMatchAny_NeedsAMealToBeThere()
+    {
+        using var client = host.CreateClient();
+        using var early = new HttpRequestMessage(HttpMethod.Put, $"/api/meals/{NewId()}") { Content = JsonContent.Create(Meal()), Headers = { { "If-Match", "*" } } };
+        using var refused = await client.SendAsync(early, Token);
+        var id = Id(await client.AddAsync(Meal()));
+        using var edit = new HttpRequestMessage(HttpMethod.Put, $"/api/meals/{id}") { Content = JsonContent.Create(Meal("Pear")), Headers = { { "If-Match", "*" } } };
+
+        using var edited = await client.SendAsync(edit, Token);
+
+        Assert.Equal(HttpStatusCode.PreconditionFailed, refused.StatusCode);
+        Assert.False(refused.Headers.Contains("Set-Cookie"));
+        Assert.Equal(HttpStatusCode.OK, edited.StatusCode);
+    }
+
+    [Fact]
     public async Task Favourite_SetThenCleared_IsListedInBetween()
     {
         using var client = host.CreateClient();

@@ -1,8 +1,6 @@
 using System.Net;
 using Caloguessr.Web.Owners;
 using Caloguessr.Web.Tests.Diary;
-using Microsoft.AspNetCore.Antiforgery;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using static Caloguessr.Web.Tests.Diary.DiaryClient;
 
@@ -24,9 +22,9 @@ public sealed class OwnerDataTests(WebHost host) : IClassFixture<WebHost>
         using var photo = await laptop.PutAsync($"/api/meals/{shared}/photo", MealPhotoTests.Form(MealPhotoTests.Photo()), Token);
         var before = Owners();
 
-        using var adopted = await PostFormAsync(laptop, "/link/adopt", ("token", await LinkOfAsync(phone)));
+        using var adopted = await laptop.PostFormAsync("/settings", "/link/adopt", ("token", await LinkOfAsync(phone)));
 
-        Assert.Equal("/diary?linked=1", adopted.Headers.Location!.ToString());
+        Assert.Equal("/diary?linked=true", adopted.Headers.Location!.ToString());
         foreach (var client in new[] { phone, laptop })
         {
             Assert.Equal(new[] { own, shared }.Order(StringComparer.Ordinal), (await client.IdsAsync()).Order(StringComparer.Ordinal));
@@ -42,7 +40,7 @@ public sealed class OwnerDataTests(WebHost host) : IClassFixture<WebHost>
         using var client = host.CreateClient(new() { AllowAutoRedirect = false });
         var id = Id(await client.AddAsync(Meal()));
 
-        using var answer = await PostFormAsync(client, "/link/adopt", ("token", "forged"));
+        using var answer = await client.PostFormAsync("/settings", "/link/adopt", ("token", "forged"));
 
         Assert.Equal("/link", answer.Headers.Location!.ToString());
         Assert.Equal([id], await client.IdsAsync());
@@ -74,28 +72,15 @@ public sealed class OwnerDataTests(WebHost host) : IClassFixture<WebHost>
         using var delete = await client.DeleteAsync($"/api/meals/{deleted}", Token);
         Assert.True(Files().Length >= before.Length + 5);
 
-        using var unconfirmed = await PostFormAsync(client, "/settings/delete-everything/confirmed");
+        using var unconfirmed = await client.PostFormAsync("/settings/delete-everything", "/settings/delete-everything/confirmed");
         Assert.Equal([kept], await client.IdsAsync());
-        using var answer = await PostFormAsync(client, "/settings/delete-everything/confirmed", ("confirm", "yes"));
+        using var answer = await client.PostFormAsync("/settings/delete-everything", "/settings/delete-everything/confirmed", ("confirm", "yes"));
 
         Assert.Equal(before, Files());
         var cookies = answer.Headers.GetValues("Set-Cookie").ToArray();
         foreach (var name in new[] { "caloguessr-owner", "caloguessr-settings", "caloguessr-zone" })
             Assert.Contains(cookies, line => line.StartsWith($"{name}=; expires=Thu, 01 Jan 1970", StringComparison.Ordinal));
         Assert.Empty(await client.IdsAsync());
-    }
-
-    // A page would hold the token; this asks the application for one and sends it as a browser does.
-    private async Task<HttpResponseMessage> PostFormAsync(HttpClient client, string address, params (string Name, string Value)[] fields)
-    {
-        var context = new DefaultHttpContext { RequestServices = host.Services };
-        var tokens = host.Services.GetRequiredService<IAntiforgery>().GetAndStoreTokens(context);
-        using var request = new HttpRequestMessage(HttpMethod.Post, address)
-        {
-            Content = new FormUrlEncodedContent([.. fields.Select(field => KeyValuePair.Create(field.Name, field.Value)), new(tokens.FormFieldName, tokens.RequestToken!)]),
-        };
-        request.Headers.Add("Cookie", context.Response.Headers.SetCookie.ToString().Split(';')[0]);
-        return await client.SendAsync(request, Token);
     }
 
     private async Task<string> LinkOfAsync(HttpClient client)

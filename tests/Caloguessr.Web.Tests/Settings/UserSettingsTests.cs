@@ -27,7 +27,7 @@ public sealed class UserSettingsTests(WebHost host) : IClassFixture<WebHost>
 
     [Theory]
     [InlineData(EnergyUnit.Kcal, MassUnit.Gram, "en", "1,540\u00a0kcal", "1,300–1,650\u00a0kcal", "28\u00a0g")]
-    [InlineData(EnergyUnit.Kilojoule, MassUnit.Ounce, "de", "6.443\u00a0kJ", "5.439–6.904\u00a0kJ", "1,0\u00a0oz")]
+    [InlineData(EnergyUnit.Kilojoule, MassUnit.Ounce, "de", "6.440\u00a0kJ", "5.440–6.900\u00a0kJ", "1,0\u00a0oz")]
     public void UnitFormat_Units_FollowSettingsAndCulture(EnergyUnit energy, MassUnit mass, string culture, string expectedEnergy, string expectedRange, string expectedMass)
     {
         var format = new UnitFormat(new() { EnergyUnit = energy, MassUnit = mass }, CultureInfo.GetCultureInfo(culture));
@@ -36,6 +36,7 @@ public sealed class UserSettingsTests(WebHost host) : IClassFixture<WebHost>
         Assert.Equal(expectedRange, format.Range(new(1300, 1540, 1650)));
         Assert.Equal(expectedMass, format.Mass(28.3));
         Assert.Equal("28\u00a0g", format.Nutrient(28.3));
+        Assert.StartsWith(energy == EnergyUnit.Kcal ? "1,537" : "6.431", format.ExactEnergy(1537), StringComparison.Ordinal);
     }
 
     [Fact]
