@@ -15,7 +15,8 @@ for tool in wrk hey curl chromium; do command -v "$tool" >/dev/null || { say "$t
 say "building"
 dotnet publish "$root/Caloguessr.Web" -c Release -v quiet >&2 && dotnet build "$root/bench/Caloguessr.Benchmarks" -c Release -v quiet >&2 || exit 1
 app=$root/artifacts/publish/Caloguessr.Web/release
-bench() { dotnet "$root/artifacts/bin/Caloguessr.Benchmarks/release/Caloguessr.Benchmarks.dll" "$@"; }
+benchmarks=$root/artifacts/bin/Caloguessr.Benchmarks/release/Caloguessr.Benchmarks.dll
+bench() { dotnet "$benchmarks" "$@"; }
 bench photos "$root/Caloguessr.AppHost/sample-meal.jpg" "$work/photos" >"$work/phone" || exit 1
 head -c 32 /dev/urandom | base64 >"$work/data-protection.key"
 
@@ -54,7 +55,8 @@ post() {
   hey -z "${load}s" -c "$2" -m POST -T 'multipart/form-data; boundary=----caloguessr' -D "$1" "$url/api/estimates" >"$work/hey" || return 1
   awk '$1 == "Requests/sec:" { rate = $2 } $1 ~ /^50%/ { p50 = $3 } $1 ~ /^99%/ { p99 = $3 } $1 ~ /^\[[0-9]+\]$/ && $1 != "[200]" { wrong = wrong "; " $0 } $1 == "[200]" { good = 1 }
     /Error distribution/ { wrong = wrong "; errors" }
-    END { printf "%.1f requests/s, p50 %.0f ms, p99 %.0f ms%s\n", rate, p50 * 1000, p99 * 1000, wrong; exit !good || wrong != "" }' "$work/hey"
+    function ms(time) { return time == "" ? "-" : sprintf("%.0f ms", time * 1000) }
+    END { printf "%.1f requests/s, p50 %s, p99 %s%s\n", rate, ms(p50), ms(p99), wrong; exit !good || wrong != "" }' "$work/hey"
 }
 open_loop() {
   local before; before=$(cpu_ms)
@@ -77,7 +79,7 @@ for _ in $(seq "$starts"); do start_web; ready+=("$ready_ms"); stop "$web"; done
 row "start of the server until /health is 200, median of $starts" "$(seconds "$(printf '%s\n' "${ready[@]}" | sort -n | sed -n "$((starts / 2 + 1))p")")" "0.7-2.3 s"
 
 stub_port=$(free_port) stub=http://127.0.0.1:$stub_port
-bench stub "$stub_port" >"$work/stub.log" 2>&1 & started+=("$!")
+dotnet "$benchmarks" stub "$stub_port" >"$work/stub.log" 2>&1 & started+=("$!")
 start_web Gemini__Endpoint="$stub" Gemini__ApiKey=x
 until curl -sf -o /dev/null "$stub/"; do kill -0 "${started[-1]}" "${started[-2]}" 2>/dev/null || exit 1; sleep 0.05; done
 row "memory, idle" "$(memory VmRSS)" "54 MiB"

@@ -45,6 +45,6 @@ internal static class FirstView
 
         var sizes = await Task.WhenAll(own.Select(request => request.SizesAsync()));
         await page.CloseAsync();
-        return new(Math.Max(painted, scripts), firstPaint, own.Count, sizes.Sum(size => (long)size.ResponseBodySize + size.ResponseHeadersSize), all - own.Count);
+        return new(Math.Max(Math.Max(painted, firstPaint), scripts), firstPaint, own.Count, sizes.Sum(size => (long)size.ResponseBodySize + size.ResponseHeadersSize), all - own.Count);
     }
 }

@@ -26,7 +26,7 @@ internal static class InstantStub
         var reply = GeminiAnswers.Reply(GeminiAnswers.Breakfast);
         var times = new ConcurrentQueue<double>();
         app.MapGet("/", () => times.IsEmpty ? "none" : Times.Ms(new Times(times).Median));
-        app.MapFallback(async context =>
+        app.Map("/{**path}", async context =>
         {
             var started = Stopwatch.GetTimestamp();
             var path = context.Request.Path.Value ?? "";
