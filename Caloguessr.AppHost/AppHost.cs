@@ -1,5 +1,6 @@
 using Caloguessr.Hosting.Lake;
 using Caloguessr.Hosting.Projects;
+using Caloguessr.Hosting.Publishing;
 using Caloguessr.Hosting.Start;
 
 return await LocalStart.RunAsync(args, builder =>
@@ -25,4 +26,6 @@ return await LocalStart.RunAsync(args, builder =>
         .WithUrlForEndpoint("http", _ => new() { Url = "/scalar", DisplayText = "HTTP API" })
         .WithSamplePhotoCommand()
         .WithDirectLaunch();
+
+    builder.PublishManifest();
 });

@@ -1,4 +1,5 @@
 using Caloguessr.Web.Meals;
+using Caloguessr.Web.Security;
 using Caloguessr.Web.Settings;
 using Caloguessr.Web.Start;
 
@@ -20,7 +21,11 @@ public static class PagesExtensions
     /// <summary>Explains failures to whoever reads in a browser, in the look of the rest; programs keep their problem documents.</summary>
     public static void UsePages(this WebApplication app) => app.UseWhen(IsForPeople, pages =>
     {
-        pages.UseExceptionHandler(failed => failed.Run(context => Explain(context, StatusCodes.Status500InternalServerError)));
+        pages.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            StatusCodeSelector = WebSecurity.StatusOf,
+            ExceptionHandler = context => Explain(context, context.Response.StatusCode),
+        });
         pages.UseStatusCodePages(refused => Explain(refused.HttpContext, refused.HttpContext.Response.StatusCode));
     });
 

@@ -15,3 +15,17 @@ public enum AmountSource
     /// <summary>Typed in by the user.</summary>
     [JsonStringEnumMemberName("weighed")] Weighed,
 }
+
+/// <summary>Sources as forms and addresses name them.</summary>
+public static class AmountWord
+{
+    public static string Word(this AmountSource amount) => amount.ToString().ToLowerInvariant();
+
+    /// <summary>Reads a word; anything else counts as only seen.</summary>
+    public static AmountSource Read(string? word) => word switch
+    {
+        "weighed" => AmountSource.Weighed,
+        "household" => AmountSource.Household,
+        _ => AmountSource.Seen,
+    };
+}

@@ -19,12 +19,12 @@ public static class MealEditorEndpoints
             ? new RazorComponentResult<MealEditor>(new Dictionary<string, object?> { [nameof(MealEditor.Draft)] = draft })
             : TypedResults.BadRequest();
 
-    private static Results<RazorComponentResult<MealItemRow>, NotFound> ShowItem(FoodTable foods, string food, AmountSource? amount) =>
+    private static Results<RazorComponentResult<MealItemRow>, NotFound> ShowItem(FoodTable foods, string food, string? amount) =>
         foods.Find(food) is { } found
             ? new RazorComponentResult<MealItemRow>(new Dictionary<string, object?>
             {
-                [nameof(MealItemRow.Item)] = FoodItem.Of(found, CultureInfo.CurrentUICulture.TwoLetterISOLanguageName, amount ?? AmountSource.Household),
-                [nameof(MealItemRow.Amount)] = amount ?? AmountSource.Household,
+                [nameof(MealItemRow.Item)] = FoodItem.Of(found, CultureInfo.CurrentUICulture.TwoLetterISOLanguageName, AmountWord.Read(amount)),
+                [nameof(MealItemRow.Amount)] = AmountWord.Read(amount),
             })
             : TypedResults.NotFound();
 }

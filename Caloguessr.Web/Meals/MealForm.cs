@@ -52,7 +52,7 @@ internal sealed class MealForm(IFormCollection form, FoodTable foods, UnitFormat
     private (EstimateItem Item, AmountSource Amount) Row(string? json, int index)
     {
         var item = JsonSerializer.Deserialize<EstimateItem>(json ?? "", JsonSerializerOptions.Web) ?? throw new JsonException("An item is missing.");
-        var amount = Enum.TryParse<AmountSource>(At("amount", index), ignoreCase: true, out var known) && Enum.IsDefined(known) ? known : AmountSource.Seen;
+        var amount = AmountWord.Read(At("amount", index));
         var chosen = form[$"choice-{At("row", index)}"].ToString();
         if (chosen.Length > 0 && (chosen != item.FoodKey || MealDraft.IsOpen(item)) && foods.Find(chosen) is { } food)
             return (FoodItem.Of(food, language, AmountSource.Seen) with { Alternatives = item.Alternatives }, AmountSource.Seen);

@@ -56,7 +56,8 @@ internal static class JpegHeader
             if (h is < 1 or > 4 || v is < 1 or > 4) return null;
             (samples, across, down) = (samples + h * v, Math.Max(across, h), Math.Max(down, v));
         }
-        return new(width, height, components, marker == Progressive, (long)width * height * samples * BytesPerCoefficient / (across * down));
+        var coefficients = (long)width * height * samples / (across * down);
+        return new(width, height, components, marker == Progressive, coefficients * BytesPerCoefficient);
     }
 
     // Between markers lie fill bytes, or a scan's data, in which FF stands only before 0 or a restart marker.

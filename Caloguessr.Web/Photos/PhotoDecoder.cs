@@ -26,7 +26,9 @@ internal static class PhotoDecoder
     {
         using var source = Source.NewFromMemory(file);
         using var loaded = Load(type, (double)Math.Max(header.Width, header.Height) / LongestEdge, source);
-        using var small = loaded.ThumbnailImage(LongestEdge, height: LongestEdge, size: Enums.Size.Down, outputProfile: "srgb");
+        // Without a profile the picture is sRGB already, and the library would take a long way round to the same.
+        using var small = loaded.ThumbnailImage(LongestEdge, height: LongestEdge, size: Enums.Size.Down,
+            outputProfile: loaded.Contains("icc-profile-data") ? "srgb" : null);
         using var opaque = small.HasAlpha() ? small.Flatten(background: [White, White, White]) : small.Copy();
         using var colour = opaque.Colourspace(Enums.Interpretation.Srgb);
         using var registration = cancellationToken.Register(() => colour.SetKill(true));

@@ -5,7 +5,9 @@ using static Caloguessr.Web.Photos.PhotoIntakeResult;
 
 namespace Caloguessr.Web.Photos;
 
-/// <summary>Turns an uploaded file into a <see cref="MealPhoto"/>: checks what it is and how large, before the image library sees it.</summary>
+/// <summary>
+/// Turns an uploaded file into a <see cref="MealPhoto"/>. What it is and how large is checked before the image library sees it.
+/// </summary>
 public sealed class PhotoIntake : IDisposable
 {
     private const int MaxSide = 16_384;
@@ -46,17 +48,20 @@ public sealed class PhotoIntake : IDisposable
         return result;
     }
 
-    private async Task<PhotoIntakeResult> ReadAsync(string? type, ReadOnlyMemory<byte> file, Activity? span, CancellationToken cancellationToken)
+    private async Task<PhotoIntakeResult> ReadAsync(
+        string? type, ReadOnlyMemory<byte> file, Activity? span, CancellationToken cancellationToken)
     {
         if (file.IsEmpty) return new Invalid("The file is empty.");
         if (type is not (PhotoType.Jpeg or PhotoType.Png or PhotoType.Webp)) return new WrongType(type);
-        if (PhotoHeader.Read(type, file.Span) is not { } header) return new Invalid($"The {type} file is broken, or a variant that cannot be read.");
+        if (PhotoHeader.Read(type, file.Span) is not { } header)
+            return new Invalid($"The {type} file is broken, or a variant that cannot be read.");
         span?.SetTag("photo.width", header.Width).SetTag("photo.height", header.Height);
         if (TooLargeToDecode(header) is { } reason) return new TooLarge(reason);
 
         try
         {
-            var photo = await _gate.RunAsync(header, () => PhotoDecoder.Decode(type, header, file.Span, cancellationToken), cancellationToken);
+            var photo = await _gate.RunAsync(
+                header, () => PhotoDecoder.Decode(type, header, file.Span, cancellationToken), cancellationToken);
             return Math.Min(photo.Width, photo.Height) < MinSide
                 ? new Invalid($"The picture is too small or too narrow to show a meal: its shorter side needs at least {MinSide} px.")
                 : new Accepted(photo);
@@ -70,8 +75,10 @@ public sealed class PhotoIntake : IDisposable
 
     private string? TooLargeToDecode(PhotoHeader header)
     {
-        if (Math.Max(header.Width, header.Height) > MaxSide) return $"The picture has {header.Width} x {header.Height} px; at most {MaxSide} px a side can be read.";
-        if (header.Pixels > _options.MaxPixels) return $"The picture has {header.Pixels / 1_000_000} megapixels; at most {_options.MaxPixels / 1_000_000} can be read.";
+        if (Math.Max(header.Width, header.Height) > MaxSide)
+            return $"The picture has {header.Width} x {header.Height} px; at most {MaxSide} px a side can be read.";
+        if (header.Pixels > _options.MaxPixels)
+            return $"The picture has {header.Pixels / 1_000_000} megapixels; at most {_options.MaxPixels / 1_000_000} can be read.";
         return header.DecoderBytes > MaxDecoderBytes || header.Pixels * header.Passes > MaxPixelPasses
             ? "The picture is encoded in a way that takes too much memory or time to read; save it as an ordinary JPEG."
             : null;

@@ -10,7 +10,7 @@ public sealed class PhotoOptions
     /// <summary>Largest upload in bytes: 10 MiB. Part of the API's contract, so no setting.</summary>
     public const int MaxBytes = 10 * 1024 * 1024;
 
-    /// <summary>Most pixels (width times height) that are decoded. Default 50 million; a photo with more is <c>photo-too-large</c>.</summary>
+    /// <summary>Most pixels (width times height) that are decoded. Default 50 million; more is <c>photo-too-large</c>.</summary>
     [Range(1_000_000, 200_000_000, ErrorMessage = "Photos__MaxPixels must be between 1000000 and 200000000 pixels")]
     public int MaxPixels { get; set; } = 50_000_000;
 

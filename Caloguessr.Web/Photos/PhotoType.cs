@@ -45,7 +45,8 @@ public static class PhotoType
         {
             var brand = file.Slice(at, 4);
             if (brand.SequenceEqual("avif"u8) || brand.SequenceEqual("avis"u8)) return "AVIF";
-            isHeif |= brand.StartsWith("hei"u8) || brand.StartsWith("hev"u8) || brand.SequenceEqual("mif1"u8) || brand.SequenceEqual("msf1"u8);
+            isHeif |= brand.StartsWith("hei"u8) || brand.StartsWith("hev"u8)
+                || brand.SequenceEqual("mif1"u8) || brand.SequenceEqual("msf1"u8);
         }
         return isHeif ? "HEIC" : "MP4";
     }

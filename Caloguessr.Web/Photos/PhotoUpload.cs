@@ -14,5 +14,6 @@ public sealed record PhotoUpload(PhotoIntakeResult Photo, IReadOnlyDictionary<st
     /// <summary>Without the fields, which are the user's own words.</summary>
     public override string ToString() => $"PhotoUpload {{ {Photo.GetType().Name} }}";
 
-    private string? Field(string name) => Fields.TryGetValue(name, out var value) && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;
+    private string? Field(string name) =>
+        Fields.TryGetValue(name, out var value) && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;
 }

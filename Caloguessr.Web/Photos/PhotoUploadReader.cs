@@ -37,7 +37,8 @@ public sealed class PhotoUploadReader(PhotoIntake intake, IOptions<PhotoOptions>
     public void Dispose() => _budget.Dispose();
 
     // Null when the photo is there; else what is wrong.
-    private async Task<PhotoIntakeResult?> ReceiveAsync(HttpRequest request, string boundary, Form form, CancellationToken cancellationToken)
+    private async Task<PhotoIntakeResult?> ReceiveAsync(
+        HttpRequest request, string boundary, Form form, CancellationToken cancellationToken)
     {
         using var span = WebTelemetry.Source.StartActivity("photo.receive");
         using var timeout = new CancellationTokenSource(options.Value.ReceiveTimeout, time);
@@ -80,7 +81,8 @@ public sealed class PhotoUploadReader(PhotoIntake intake, IOptions<PhotoOptions>
             }
             else if (!disposition.FileName.HasValue && !disposition.FileNameStar.HasValue)
             {
-                if (await ReadFieldAsync(part.Body, cancellationToken) is not { } value) return new Invalid("A field of the form is too long.");
+                if (await ReadFieldAsync(part.Body, cancellationToken) is not { } value)
+                    return new Invalid("A field of the form is too long.");
                 form.Fields.TryAdd(name, value);
             }
         }
@@ -100,7 +102,8 @@ public sealed class PhotoUploadReader(PhotoIntake intake, IOptions<PhotoOptions>
 
     // Null: not a form that can hold a file.
     private static string? Boundary(string? contentType) =>
-        MediaTypeHeaderValue.TryParse(contentType, out var type) && type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
+        MediaTypeHeaderValue.TryParse(contentType, out var type)
+            && type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
             ? HeaderUtilities.RemoveQuotes(type.Boundary).ToString()
             : null;
 

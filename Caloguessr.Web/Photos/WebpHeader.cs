@@ -14,7 +14,7 @@ internal static class WebpHeader
         var kind = file.Slice(12, 4);
         var body = file[BodyAt..];
         if (kind.SequenceEqual("VP8 "u8) && body[3..6].SequenceEqual<byte>([0x9D, 0x01, 0x2A]))
-            return Header(BinaryPrimitives.ReadUInt16LittleEndian(body[6..]) & 0x3FFF, BinaryPrimitives.ReadUInt16LittleEndian(body[8..]) & 0x3FFF, isWhole: false);
+            return Header(UInt14(body[6..]), UInt14(body[8..]), isWhole: false);
         if (kind.SequenceEqual("VP8L"u8) && body[0] == 0x2F)
         {
             var sizes = BinaryPrimitives.ReadUInt32LittleEndian(body[1..]);
@@ -25,6 +25,8 @@ internal static class WebpHeader
 
     private static PhotoHeader? Header(int width, int height, bool isWhole) =>
         width == 0 || height == 0 ? null : new(width, height) { DecoderBytes = isWhole ? (long)width * height * BytesPerPixel : 0 };
+
+    private static int UInt14(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadUInt16LittleEndian(bytes) & 0x3FFF;
 
     private static int UInt24(ReadOnlySpan<byte> bytes) => bytes[0] | bytes[1] << 8 | bytes[2] << 16;
 }

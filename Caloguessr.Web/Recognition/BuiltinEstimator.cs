@@ -13,6 +13,7 @@ public sealed class BuiltinEstimator(FoodRecogniser recogniser) : IMealEstimator
     // It sees what, never how much: however sure of the name, half of the answer stays open.
     private const double MaxConfidence = 0.5;
     private const double LeastWidening = 2;
+    private const double MostWidening = 3;
 
     public async IAsyncEnumerable<EstimatorEvent> LookAsync(MealPhoto photo, EstimateQuestion question, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -46,11 +47,14 @@ public sealed class BuiltinEstimator(FoodRecogniser recogniser) : IMealEstimator
         };
     }
 
-    /// <summary>What a portion may weigh, in g: all household portions, and at least from half of the usual one to twice as much.</summary>
+    /// <summary>
+    /// What a portion may weigh, in g: the household portions, at least from half of the usual one to twice as much, and at most from a
+    /// third to three times: that somebody may eat a single slice of apple says nothing about the apple on the photo.
+    /// </summary>
     internal static (double Low, double High) Range(Food food)
     {
         var usual = food.Portions[0].Grams;
-        return (Math.Min(usual / LeastWidening, food.Portions.Min(portion => portion.Grams)),
-            Math.Max(usual * LeastWidening, food.Portions.Max(portion => portion.Grams)));
+        return (Math.Clamp(food.Portions.Min(portion => portion.Grams), usual / MostWidening, usual / LeastWidening),
+            Math.Clamp(food.Portions.Max(portion => portion.Grams), usual * LeastWidening, usual * MostWidening));
     }
 }

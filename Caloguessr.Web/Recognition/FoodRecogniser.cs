@@ -4,7 +4,9 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace Caloguessr.Web.Recognition;
 
-/// <summary>Names the food on a photo, by the model beside this file (MODEL_CARD.md). Loaded once; a photo that comes earlier waits.</summary>
+/// <summary>
+/// Names the food on a photo, by the model beside this file (MODEL_CARD.md). Loaded once; a photo that comes earlier waits.
+/// </summary>
 public sealed class FoodRecogniser : IDisposable
 {
     /// <summary>How many guesses a photo gets: the right one is among them in three of four cases.</summary>
@@ -48,19 +50,23 @@ public sealed class FoodRecogniser : IDisposable
     private IReadOnlyList<Guess>? Recognise(InferenceSession session, MealPhoto photo)
     {
         using var span = WebTelemetry.Source.StartActivity("food.recognise");
-        using var input = OrtValue.CreateTensorValueFromMemory(ModelInput.Of(photo), [1, ModelInput.Planes, ModelInput.Side, ModelInput.Side]);
-        using var run = new RunOptions();
-        using var outputs = session.Run(run, ["image"], [input], ["probabilities"]);
-        var probabilities = outputs[0].GetTensorDataAsSpan<float>();
-
+        var probabilities = Run(session, ModelInput.Of(photo));
         var notFood = probabilities[_labels.NotFood];
         span?.SetTag("food.not_food", notFood);
         if (notFood > NotFoodAbove) return null;
-        var outputOf = Enumerable.Range(0, _labels.Count).ToArray();
-        var ranking = probabilities.ToArray();
-        Array.Sort(ranking, outputOf, Comparer<float>.Create((one, other) => other.CompareTo(one)));
-        return [.. outputOf.Zip(ranking).Where(ranked => ranked.First != _labels.NotFood).Take(Guesses)
-            .Select(ranked => new Guess(_labels[ranked.First]!, ranked.Second))];
+        return [.. Enumerable.Range(0, _labels.Count)
+            .Where(output => output != _labels.NotFood)
+            .OrderByDescending(output => probabilities[output])
+            .Take(Guesses)
+            .Select(output => new Guess(_labels[output]!, probabilities[output]))];
+    }
+
+    private static float[] Run(InferenceSession session, float[] image)
+    {
+        using var input = OrtValue.CreateTensorValueFromMemory(image, [1, ModelInput.Planes, ModelInput.Side, ModelInput.Side]);
+        using var run = new RunOptions();
+        using var outputs = session.Run(run, ["image"], [input], ["probabilities"]);
+        return outputs[0].GetTensorDataAsSpan<float>().ToArray();
     }
 
     private static InferenceSession Load()
@@ -68,6 +74,9 @@ public sealed class FoodRecogniser : IDisposable
         using var options = new Microsoft.ML.OnnxRuntime.SessionOptions { IntraOpNumThreads = 1, InterOpNumThreads = 1 };
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
         options.AddSessionConfigEntry("session.inter_op.allow_spinning", "0");
-        return new(PathOf("food-recogniser.onnx"), options);
+        var session = new InferenceSession(PathOf("food-recogniser.onnx"), options);
+        // The first run costs twenty times a later one: not the first user's time.
+        Run(session, new float[ModelInput.Length]);
+        return session;
     }
 }

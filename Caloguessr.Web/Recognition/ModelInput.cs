@@ -8,6 +8,7 @@ internal static class ModelInput
 {
     public const int Side = 224;
     public const int Planes = 3;
+    public const int Length = Planes * Side * Side;
 
     public static float[] Of(MealPhoto photo)
     {
@@ -18,7 +19,7 @@ internal static class ModelInput
         // The kernel that the model was trained and measured with; another one moves its probabilities by several hundredths.
         using var resized = square.Resize((double)Side / length, kernel: Enums.Kernel.Cubic);
         var pixels = resized.WriteToMemory<byte>();
-        var input = new float[Planes * Side * Side];
+        var input = new float[Length];
         for (var pixel = 0; pixel < Side * Side; pixel++)
             for (var plane = 0; plane < Planes; plane++)
                 input[plane * Side * Side + pixel] = pixels[pixel * Planes + plane];

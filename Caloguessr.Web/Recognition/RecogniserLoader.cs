@@ -7,12 +7,15 @@ internal sealed class RecogniserLoader(FoodRecogniser recogniser) : BackgroundSe
 {
     public const string HealthCheck = "recogniser";
 
-    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken) => Task.FromResult(recogniser.Loading switch
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken) =>
+        Task.FromResult(State());
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => recogniser.Loading;
+
+    private HealthCheckResult State() => recogniser.Loading switch
     {
         { IsCompletedSuccessfully: true } => HealthCheckResult.Healthy(),
         { IsFaulted: true } failed => HealthCheckResult.Unhealthy("The built-in recogniser cannot be loaded.", failed.Exception),
         _ => HealthCheckResult.Degraded("The built-in recogniser is being loaded."),
-    });
-
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => recogniser.Loading;
+    };
 }

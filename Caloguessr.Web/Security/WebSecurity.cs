@@ -24,6 +24,6 @@ public static class WebSecurity
     }
 
     // A body that breaks off or is too large shows only while it is read.
-    private static int StatusOf(Exception failure) =>
+    internal static int StatusOf(Exception failure) =>
         failure is BadHttpRequestException refused ? refused.StatusCode : StatusCodes.Status500InternalServerError;
 }

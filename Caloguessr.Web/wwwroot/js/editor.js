@@ -173,20 +173,21 @@ export function start(form) {
     const row = event.target.closest("[data-item]");
     if (event.target.name === "portion" && gramsIn(row) > 0 && gramsIn(row) <= mostGrams) touch(row, "weighed");
   });
-  form.addEventListener("change", async event => {
+  const attempt = change => change().catch(() => complain(error.dataset.failed));
+  form.addEventListener("change", event => {
     const row = event.target.closest("[data-item]");
     if (event.target.name === "portion" && !(gramsIn(row) > 0 && gramsIn(row) <= mostGrams)) setGrams(row, basis(row).portionGrams, field(row, "amount").value);
-    else if (event.target.type === "radio") {
+    else if (event.target.type === "radio") attempt(async () => {
       const fresh = await replace(row, event.target.value, false, find(row, "data-choices"));
       fresh.querySelector(":checked")?.focus({ preventScroll: true });
-    }
+    });
   });
   form.addEventListener("keydown", event => {
     if (event.target.name !== "portion") return;
     if (event.key === "Enter") { event.preventDefault(); event.target.blur(); }
     else if (event.key === "ArrowUp" || event.key === "ArrowDown") { event.preventDefault(); step(event.target.closest("[data-item]"), event.key === "ArrowUp" ? 1 : -1); }
   });
-  form.addEventListener("food-chosen", async event => {
+  form.addEventListener("food-chosen", event => attempt(async () => {
     const row = event.target.closest("[data-item]");
     const added = row
       ? await replace(row, event.detail.key, !isOpen(row) && !find(row, "data-choices"), null)
@@ -196,7 +197,7 @@ export function start(form) {
     refresh();
     field(added, "portion").focus();
     field(added, "portion").select();
-  });
+  }));
   form.addEventListener("submit", event => {
     if (rows().length === 0) { event.preventDefault(); complain(error.dataset.empty); }
     else if (rows().some(isOpen)) { event.preventDefault(); complain(error.dataset.open); rows().find(isOpen).querySelector("input[type=radio]").focus(); }
@@ -204,5 +205,9 @@ export function start(form) {
   });
 
   search.start(form);
+  // What was typed before this was loaded.
+  for (const row of rows()) if (field(row, "portion").value !== field(row, "portion").defaultValue && gramsIn(row) > 0) touch(row, "weighed");
   refresh();
+  /** The meal as it stands, to be shown again later. */
+  return () => ({ items: rows().map(row => isOpen(row) ? basis(row) : current(row)), amounts: rows().map(row => field(row, "amount").value) });
 }

@@ -31,7 +31,7 @@ function enhance(search) {
     list.replaceChildren(option);
     open(text);
   };
-  const open = text => { list.hidden = false; active = -1; input.setAttribute("aria-expanded", "true"); input.removeAttribute("aria-activedescendant"); status.textContent = text; };
+  const open = text => { list.hidden = false; active = -1; input.setAttribute("aria-expanded", "true"); input.removeAttribute("aria-activedescendant"); status.textContent = text; list.scrollIntoView({ block: "nearest" }); };
   const show = found => {
     foods = found;
     if (foods.length === 0) return say(search.dataset.none);
@@ -75,6 +75,8 @@ function enhance(search) {
     else if (event.key === "Enter" && isOpen && active >= 0) { event.preventDefault(); choose(foods[active]); }
     else if (event.key === "Enter" && search.closest("[data-meal-editor]")) { event.preventDefault(); if (isOpen) choose(foods[0]); }
   });
+  // What was typed before this was loaded.
+  if (document.activeElement === input && input.value !== input.defaultValue) ask();
 }
 
 function energyText(kcal) {

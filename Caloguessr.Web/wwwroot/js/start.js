@@ -4,7 +4,7 @@ import { events, smaller } from "./photo.js";
 const byId = id => document.getElementById(id);
 const views = ["start", "analysing", "result"];
 const draftKey = "estimate";
-let chosen, prepared, running, countdown;
+let chosen, prepared, running, countdown, current, saved = false;
 
 export function start() {
   const form = byId("photo-form");
@@ -18,7 +18,13 @@ export function start() {
   byId("again").addEventListener("click", () => history.back());
   byId("hint-form").addEventListener("submit", event => { event.preventDefault(); estimate(byId("hint").value); });
   byId("problem").addEventListener("click", act);
+  // A reload keeps the corrections; a meal that was just saved is not offered again by going back.
+  addEventListener("pagehide", () => { if (current && !saved) sessionStorage.setItem(draftKey, JSON.stringify(current())); });
+  addEventListener("pageshow", event => { if (event.persisted && saved) location.reload(); });
   restore();
+  // A photo chosen before this was loaded.
+  const early = [...form.querySelectorAll("[type=file]")].find(input => input.files.length > 0);
+  if (early) begin(early.files[0]);
 }
 
 // A reload must not lose an estimate; the photo itself is gone then.
@@ -93,15 +99,16 @@ async function showResult(draft) {
   if (!answer.ok) return problem("unknown");
   const holder = byId("result-editor");
   holder.innerHTML = await answer.text();
-  sessionStorage.setItem(draftKey, JSON.stringify(draft));
   byId("result-photo").hidden = !chosen;
   byId("hint-form").hidden = !chosen || draft.model === "builtin";
   history.replaceState({ view: "result" }, "");
   show("result");
   const form = holder.querySelector("form");
-  (await editor).start(form);
+  const snapshot = (await editor).start(form);
+  current = () => ({ ...draft, ...snapshot() });
   form.addEventListener("submit", event => {
     if (event.defaultPrevented) return;
+    saved = true;
     sessionStorage.removeItem(draftKey);
     if ("keepPhotos" in byId("result").dataset && prepared) attach(form, prepared);
   });
@@ -165,7 +172,7 @@ function act(event) {
 function show(view) {
   if (view !== "analysing") running?.abort();
   for (const name of views) byId(name).hidden = name !== view;
-  if (view === "start") byId("result-editor").replaceChildren();
+  if (view === "start") { byId("result-editor").replaceChildren(); current = undefined; }
   else byId(`${view}-title`).focus({ preventScroll: true });
   scrollTo(0, 0);
 }

@@ -32,12 +32,12 @@ public sealed class DiaryPageTests(WebHost host) : IClassFixture<WebHost>
         Assert.Equal($"/diary?date={Day}&deleted={id}", deleted.Headers.Location!.ToString());
         Assert.Empty(await client.IdsAsync());
         var afterwards = await client.PageAsync(deleted.Headers.Location.ToString());
-        Assert.Contains("Lunch was deleted.", afterwards, StringComparison.Ordinal);
+        Assert.Contains("Deleted: Lunch.", afterwards, StringComparison.Ordinal);
         using var restored = await client.PostFormAsync(Page, Assert.Single(Pages.Actions(afterwards, "/restore")));
 
         Assert.Equal($"/diary?date={Day}#meal-{id}", restored.Headers.Location!.ToString());
         Assert.Equal([id], await client.IdsAsync());
-        Assert.DoesNotContain("was deleted.", await client.PageAsync(deleted.Headers.Location.ToString()), StringComparison.Ordinal);
+        Assert.DoesNotContain("Deleted: Lunch.", await client.PageAsync(deleted.Headers.Location.ToString()), StringComparison.Ordinal);
     }
 
     [Fact]

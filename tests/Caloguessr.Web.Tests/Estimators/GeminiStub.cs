@@ -42,6 +42,9 @@ public sealed class GeminiStub : IAsyncDisposable
     /// <summary>The answer when the script is empty.</summary>
     public GeminiAnswer Always { get; set; } = GeminiAnswers.Reply(GeminiAnswers.Breakfast);
 
+    /// <summary>The answer to a question for the list of models, when the script is empty.</summary>
+    public GeminiAnswer Models { get; set; } = GeminiAnswers.Models;
+
     /// <summary>Every call so far.</summary>
     public IReadOnlyCollection<GeminiCall> Calls => _calls;
 
@@ -92,7 +95,7 @@ public sealed class GeminiStub : IAsyncDisposable
         var answer = fault is not null ? GeminiAnswers.Error(400, "INVALID_ARGUMENT", fault)
             : call.ApiKey is null && call.Authorization is null ? GeminiAnswers.Error(403, "PERMISSION_DENIED", "Method doesn't allow unregistered callers.")
             : Script.TryDequeue(out var next) ? next
-            : request.Method == "GET" ? GeminiAnswers.Models
+            : request.Method == "GET" ? Models
             : Always;
         try
         {

@@ -35,7 +35,7 @@ public sealed class PhotoIntakeTests : IDisposable
     [Fact]
     public async Task Read_LargePhoto_IsScaledToTheLongestEdge()
     {
-        var photo = await Accept(DrawnPhotos.Jpeg(4000, 3000));
+        var photo = await Accept(DrawnPhotos.Jpeg(2400, 1800));
 
         Assert.Equal((1600, 1200), (photo.Width, photo.Height));
     }
@@ -118,15 +118,26 @@ public sealed class PhotoIntakeTests : IDisposable
         Assert.Contains(expected.Zip(unconverted), pair => Math.Abs(pair.First - pair.Second) > 12);
     }
 
-    [Fact]
-    public async Task Read_Cmyk_BecomesRgb()
+    [Theory]
+    [InlineData(Enums.ForeignKeep.Icc)]
+    [InlineData(Enums.ForeignKeep.None)]
+    public async Task Read_CmykWithOrWithoutProfile_BecomesRgb(Enums.ForeignKeep keep)
     {
         using var plate = DrawnPhotos.Plate(640, 480);
         using var cmyk = plate.IccTransform("cmyk", inputProfile: "srgb");
 
-        var photo = await Accept(cmyk.JpegsaveBuffer(q: 90));
+        var photo = await Accept(cmyk.JpegsaveBuffer(q: 90, keep: keep));
 
         AssertRedLeftBlueRight(photo);
+    }
+
+    [Fact]
+    public async Task Read_BrokenProfile_IsIgnored()
+    {
+        using var plate = DrawnPhotos.Plate(640, 480);
+        using var tagged = plate.Mutate(image => image.Set(GValue.BlobType, "icc-profile-data", new byte[500]));
+
+        AssertRedLeftBlueRight(await Accept(tagged.JpegsaveBuffer(q: 90)));
     }
 
     [Fact]
