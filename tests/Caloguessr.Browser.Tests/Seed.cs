@@ -28,6 +28,10 @@ internal static class Seed
         Assert.True(answer.Ok, await answer.TextAsync());
     }
 
+    /// <summary>Chooses German in the settings.</summary>
+    public static Task ReadsGermanAsync(this IPage page, Uri site) =>
+        page.Context.AddCookiesAsync([new() { Name = "caloguessr-settings", Value = "language%3Dde", Url = site.ToString() }]);
+
     /// <summary>The day in the visitors' time zone.</summary>
     public static string Day(int fromToday = 0) =>
         TimeZoneInfo.ConvertTime(TimeProvider.System.GetUtcNow(), TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin")).AddDays(fromToday).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);

@@ -104,8 +104,13 @@ export function start(form) {
   }
 
   // The amount on the plate stays what it is when only the food was wrong; a recogniser that sees no amounts has none to keep.
+  // Arrow keys choose faster than the server answers: only the last choice of a row counts.
+  const latest = new WeakMap();
   async function replace(row, food, keepAmount, choices) {
+    const mine = {};
+    latest.set(row, mine);
     const fresh = await rowOf(food, keepAmount ? "household" : "seen");
+    if (latest.get(row) !== mine || !row.isConnected) return null;
     if (choices) {
       fresh.prepend(choices);
       const item = { ...basis(fresh), alternatives: basis(row).alternatives };
@@ -179,7 +184,7 @@ export function start(form) {
     if (event.target.name === "portion" && !(gramsIn(row) > 0 && gramsIn(row) <= mostGrams)) setGrams(row, basis(row).portionGrams, field(row, "amount").value);
     else if (event.target.type === "radio") attempt(async () => {
       const fresh = await replace(row, event.target.value, false, find(row, "data-choices"));
-      fresh.querySelector(":checked")?.focus({ preventScroll: true });
+      fresh?.querySelector(":checked")?.focus({ preventScroll: true });
     });
   });
   form.addEventListener("keydown", event => {
@@ -192,6 +197,7 @@ export function start(form) {
     const added = row
       ? await replace(row, event.detail.key, !isOpen(row) && !find(row, "data-choices"), null)
       : find(form, "data-items").appendChild(await rowOf(event.detail.key, "household"));
+    if (!added) return;
     status.textContent = status.dataset.added.replace("{0}", event.detail.name);
     clearError();
     refresh();

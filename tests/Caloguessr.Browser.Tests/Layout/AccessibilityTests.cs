@@ -14,7 +14,7 @@ public sealed class AccessibilityTests(CaloguessrSite site) : BrowserTest(site)
     public async Task Page_LightAndDark_KeepsToWcag22AA(string place)
     {
         Expected("status of 404");
-        var page = await OpenAsync("/offline", options => options.ReducedMotion = ReducedMotion.Reduce);
+        var page = await OpenAsync("about:blank", options => options.ReducedMotion = ReducedMotion.Reduce);
         await page.GoToAsync(place);
 
         foreach (var scheme in (ColorScheme[])[ColorScheme.Light, ColorScheme.Dark])

@@ -14,12 +14,12 @@ public sealed class NarrowTests(CaloguessrSite site) : BrowserTest(site)
     public async Task Page_320PixelsWide_DoesNotScrollSideways(string place)
     {
         Expected("status of 404");
-        var page = await OpenAsync("/offline", options => options.ViewportSize = new() { Width = 320, Height = 640 });
+        var page = await OpenAsync("about:blank", options => options.ViewportSize = new() { Width = 320, Height = 640 });
         await page.GoToAsync(place);
         Assert.Equal("", await page.EvaluateAsync<string>(WhatSticksOut));
 
         // Words are longer in German.
-        await page.Context.SetExtraHTTPHeadersAsync([new("accept-language", "de")]);
+        await page.ReadsGermanAsync(Site.Address);
         await page.GoToAsync(place);
         await Expect(page.Locator("html")).ToHaveAttributeAsync("lang", "de");
         Assert.Equal("", await page.EvaluateAsync<string>(WhatSticksOut));
