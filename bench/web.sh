@@ -70,8 +70,8 @@ spent() { local count=$1 before out; shift; before=$(cpu_ms); out=$("$@") || ret
 beside_stub() { local out; out=$(bench estimates "$@") && echo "$out (of which the stub $(curl -s "$stub/"))"; }
 many() { bench estimates "$@" >/dev/null && memory VmRSS; }
 hostile() { local out code=0; out=$(bench hostile "$hostile" "$url") || code=1; curl -sf -o /dev/null "$url/health" || code=1; echo "$out; peak $(memory VmHWM)"; return $code; }
-intake() { bench intake | awk -F' *[|] *' 'NR == 3 { print $3 " ms, the library " $4 " ms, ratio " $5 " (" $2 ")" }'; }
-recognise() { bench recognise "$root/Caloguessr.AppHost/sample-meal.jpg" | awk -F' *[|] *' 'NR == 3 { print "median " $5 " ms, the first " $4 " ms" }'; }
+intake() { bench intake | awk -F' *[|] *' 'NR == 3 { print $3 " ms (CPU), the library " $4 ", ratio " $5 "; " $2 }'; }
+recognise() { bench recognise "$root/Caloguessr.AppHost/sample-meal.jpg" | awk -F' *[|] *' 'NR == 3 { print "median " $5 " ms (CPU), the first " $4 }'; }
 
 row "What" "Caloguessr" "Streamlit"; row "---" "---" "---"
 ready=()
@@ -84,7 +84,7 @@ start_web Gemini__Endpoint="$stub" Gemini__ApiKey=x
 until curl -sf -o /dev/null "$stub/"; do kill -0 "${started[-1]}" "${started[-2]}" 2>/dev/null || exit 1; sleep 0.05; done
 row "memory, idle" "$(memory VmRSS)" "54 MiB"
 
-say "warming up"; get "$url/" 8 >/dev/null; get "$url/api/foods?q=apf" 8 >/dev/null
+say "warming up"; for _ in 1 2 3; do get "$url/" 8 >/dev/null; done; get "$url/api/foods?q=apf" 8 >/dev/null
 beat=([1]="524 requests/s, p99 41 ms, 0.7-1.1 ms CPU" [8]="693 requests/s, p99 132 ms" [32]="882 requests/s, p99 174 ms")
 for connections in 1 8 32; do measure "GET /, Connection: close, $connections" "${beat[$connections]}" get "$url/" "$connections" -H 'Connection: close'; done
 for connections in 1 8 32; do measure "GET /, keep-alive, $connections" "$([ "$connections" = 1 ] && echo '22 requests/s')" get "$url/" "$connections"; done
