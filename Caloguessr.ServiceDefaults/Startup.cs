@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Options;
-
 namespace Caloguessr.ServiceDefaults;
 
 /// <summary>Turns a start that cannot succeed into one message and an exit code.</summary>
@@ -20,10 +18,6 @@ public static class Startup
         catch (ConfigurationException wrong)
         {
             return Stop(service, wrong.Message);
-        }
-        catch (OptionsValidationException wrong)
-        {
-            return Stop(service, string.Join(" ", wrong.Failures));
         }
         catch (IOException taken) when (taken.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
         {

@@ -1,3 +1,5 @@
+using Caloguessr.ServiceDefaults;
+
 namespace Caloguessr.Web.Photos;
 
 /// <summary>Registers photo intake.</summary>
@@ -6,7 +8,7 @@ public static class PhotoExtensions
     /// <summary>Adds <see cref="PhotoIntake"/> and <see cref="PhotoUploadReader"/>.</summary>
     public static void AddPhotos(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddOptions<PhotoOptions>().BindConfiguration(PhotoOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton(OptionsReader.Read<PhotoOptions>(builder.Configuration, PhotoOptions.Section));
         builder.Services.AddSingleton<PhotoIntake>();
         builder.Services.AddSingleton<PhotoUploadReader>();
     }

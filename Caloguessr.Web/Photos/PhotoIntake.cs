@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Microsoft.Extensions.Options;
 using NetVips;
 using static Caloguessr.Web.Photos.PhotoIntakeResult;
 
@@ -19,9 +18,9 @@ public sealed class PhotoIntake : IDisposable
     private readonly PhotoOptions _options;
     private readonly DecodeGate _gate;
 
-    public PhotoIntake(IOptions<PhotoOptions> options)
+    public PhotoIntake(PhotoOptions options)
     {
-        _options = options.Value;
+        _options = options;
         _gate = new(_options.ParallelDecodes);
         PhotoDecoder.Prepare();
     }

@@ -11,18 +11,18 @@ public sealed class PhotoOptions
     public const int MaxBytes = 10 * 1024 * 1024;
 
     /// <summary>Most pixels (width times height) that are decoded. Default 50 million; more is <c>photo-too-large</c>.</summary>
-    [Range(1_000_000, 200_000_000, ErrorMessage = "Photos__MaxPixels must be between 1000000 and 200000000 pixels")]
+    [Range(1_000_000, 200_000_000, ErrorMessage = "must be between 1000000 and 200000000 pixels")]
     public int MaxPixels { get; set; } = 50_000_000;
 
     /// <summary>Photos decoded at the same time. Default 2; more use more cores and about 20 MiB each.</summary>
-    [Range(1, 64, ErrorMessage = "Photos__ParallelDecodes must be between 1 and 64")]
+    [Range(1, 64, ErrorMessage = "must be between 1 and 64")]
     public int ParallelDecodes { get; set; } = 2;
 
     /// <summary>Memory in MiB for uploads under way. Default 48; a further upload waits for its turn before it is read.</summary>
-    [Range(16, 4096, ErrorMessage = "Photos__UploadMemoryMiB must be between 16 and 4096 MiB")]
+    [Range(16, 4096, ErrorMessage = "must be between 16 and 4096 MiB")]
     public int UploadMemoryMiB { get; set; } = 48;
 
     /// <summary>Longest time that one upload may take to arrive. Default one minute; then it is given up as <c>photo-invalid</c>.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "01:00:00", ErrorMessage = "Photos__ReceiveTimeout must be between 00:00:01 and 01:00:00")]
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00", ErrorMessage = "must be between 00:00:01 and 01:00:00")]
     public TimeSpan ReceiveTimeout { get; set; } = TimeSpan.FromMinutes(1);
 }

@@ -1,14 +1,13 @@
 using System.Text;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.WebUtilities;
-using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 using static Caloguessr.Web.Photos.PhotoIntakeResult;
 
 namespace Caloguessr.Web.Photos;
 
 /// <summary>Reads a multipart form part by part and stops at the limits, instead of buffering whatever is sent.</summary>
-public sealed class PhotoUploadReader(PhotoIntake intake, IOptions<PhotoOptions> options, TimeProvider time) : IDisposable
+public sealed class PhotoUploadReader(PhotoIntake intake, PhotoOptions options, TimeProvider time) : IDisposable
 {
     private const string PhotoField = "photo";
     private const int MaxFields = 16;
@@ -16,7 +15,7 @@ public sealed class PhotoUploadReader(PhotoIntake intake, IOptions<PhotoOptions>
     private const int MaxFormOverhead = (MaxFields + 1) * MaxFieldBytes;
     private const int MaxBoundaryLength = 128;
 
-    private readonly UploadBudget _budget = new(options.Value.UploadMemoryMiB);
+    private readonly UploadBudget _budget = new(options.UploadMemoryMiB);
 
     /// <summary>Reads the form. Whatever is wrong with it is told by <see cref="PhotoUpload.Photo"/>.</summary>
     /// <exception cref="OperationCanceledException">The user left.</exception>
@@ -41,7 +40,7 @@ public sealed class PhotoUploadReader(PhotoIntake intake, IOptions<PhotoOptions>
         HttpRequest request, string boundary, Form form, CancellationToken cancellationToken)
     {
         using var span = WebTelemetry.Source.StartActivity("photo.receive");
-        using var timeout = new CancellationTokenSource(options.Value.ReceiveTimeout, time);
+        using var timeout = new CancellationTokenSource(options.ReceiveTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
             limit.MaxRequestBodySize = PhotoOptions.MaxBytes + MaxFormOverhead;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Threading.RateLimiting;
+using Caloguessr.ServiceDefaults;
 using Microsoft.AspNetCore.RateLimiting;
-using Microsoft.Extensions.Options;
 
 namespace Caloguessr.Web.Security;
 
@@ -16,16 +16,14 @@ public static class RateLimits
 
     internal static void AddRateLimits(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddOptions<RateLimitOptions>().BindConfiguration(RateLimitOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        var options = OptionsReader.Read<RateLimitOptions>(builder.Configuration, RateLimitOptions.Section);
         builder.Services.AddRateLimiter(limiter =>
         {
-            limiter.AddPolicy(Estimates, context => Bucket(context, Options(context).EstimatesPerMinute));
-            limiter.AddPolicy(Writes, context => Bucket(context, Options(context).WritesPerMinute));
+            limiter.AddPolicy(Estimates, context => Bucket(context, options.EstimatesPerMinute));
+            limiter.AddPolicy(Writes, context => Bucket(context, options.WritesPerMinute));
             limiter.OnRejected = RejectAsync;
         });
     }
-
-    private static RateLimitOptions Options(HttpContext context) => context.RequestServices.GetRequiredService<IOptions<RateLimitOptions>>().Value;
 
     private static RateLimitPartition<string> Bucket(HttpContext context, int perMinute) => RateLimitPartition.GetTokenBucketLimiter(
         context.Connection.RemoteIpAddress?.ToString() ?? "unknown",

@@ -3,9 +3,16 @@ namespace Caloguessr.Web.Security;
 /// <summary>What keeps people and their keys safe at the door: known proxies, headers, same-origin writes, rate limits.</summary>
 public static class WebSecurity
 {
+    private const long MaxRequestBufferBytes = 64 * 1024;
+
     public static void AddWebSecurity(this WebApplicationBuilder builder)
     {
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            // Many slow uploads must stay small: the standard keeps 1 MiB of each.
+            kestrel.Limits.MaxRequestBufferSize = MaxRequestBufferBytes;
+        });
         builder.AddKnownProxies();
         builder.AddRateLimits();
         builder.Services.AddProblemDetails();

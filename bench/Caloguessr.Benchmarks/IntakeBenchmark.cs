@@ -1,6 +1,5 @@
 using System.Globalization;
 using Caloguessr.Web.Photos;
-using Microsoft.Extensions.Options;
 using NetVips;
 
 namespace Caloguessr.Benchmarks;
@@ -14,7 +13,7 @@ internal static class IntakeBenchmark
 
     public static async Task<int> RunAsync()
     {
-        using var intake = new PhotoIntake(Options.Create(new PhotoOptions()));
+        using var intake = new PhotoIntake(new PhotoOptions());
         var file = Photo();
         async Task TakeIn()
         {

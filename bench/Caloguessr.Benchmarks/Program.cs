@@ -1,14 +1,36 @@
+using System.Globalization;
 using Caloguessr.Benchmarks;
 
 return args switch
 {
     ["intake"] => await IntakeBenchmark.RunAsync(),
     ["recognise", var photo] => await RecogniseBenchmark.RunAsync(photo),
+    ["photos", var source, var folder] => BenchmarkPhotos.Write(source, folder),
+    ["stub", var port] => await InstantStub.RunAsync(Number(port)),
+    ["estimates", var count, var atOnce, var url, var form] => await EstimateRun.RunAsync(Number(count), Number(atOnce), new(url), form),
+    ["hostile", var count, var url] => await HostileRun.RunAsync(Number(count), new(url)),
+    ["first-view", var rounds, var url] => await FirstView.RunAsync(Number(rounds), new(url)),
+    ["choose-photo", var rounds, var url, var photo] => await ChosenPhoto.RunAsync(Number(rounds), new(url), photo),
+    ["visitors", var count, var url] => await Visitors.RunAsync(Number(count), new(url)),
+    ["sessions", var count, var url] => await Sessions.RunAsync(Number(count), new(url)),
     _ => Usage(),
 };
 
+static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
+
 static int Usage()
 {
-    Console.Error.WriteLine("intake | recognise PHOTO");
+    Console.Error.WriteLine("""
+        Each prints table cells, one a line. They are put together by bench/web.sh.
+          intake | recognise PHOTO                 in this process
+          photos SOURCE FOLDER                     write the photos and forms that the others post
+          stub PORT                                stand for Gemini and answer at once; GET / tells the median time of an answer
+          estimates COUNT ATONCE URL FORM          post a form again and again
+          hostile COUNT URL                        post malformed, mislabelled and hostile uploads
+          first-view ROUNDS URL                    Chromium, empty and warm cache
+          choose-photo ROUNDS URL PHOTO            Chromium, from choosing a photo to its estimate
+          visitors COUNT URL                       pages of Chromium that open at once
+          sessions COUNT URL                       HTTP clients that load the page and all it needs at once
+        """);
     return 2;
 }

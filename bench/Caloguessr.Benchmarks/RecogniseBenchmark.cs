@@ -3,7 +3,6 @@ using Caloguessr.Contracts.Foods;
 using Caloguessr.Web.Estimates;
 using Caloguessr.Web.Photos;
 using Caloguessr.Web.Recognition;
-using Microsoft.Extensions.Options;
 
 namespace Caloguessr.Benchmarks;
 
@@ -14,7 +13,7 @@ internal static class RecogniseBenchmark
 
     public static async Task<int> RunAsync(string path)
     {
-        using var intake = new PhotoIntake(Options.Create(new PhotoOptions()));
+        using var intake = new PhotoIntake(new PhotoOptions());
         await using var file = File.OpenRead(path);
         if (await intake.ReadAsync(file, CancellationToken.None) is not PhotoIntakeResult.Accepted { Photo: var photo })
             throw new InvalidOperationException("The photo was not accepted.");

@@ -72,6 +72,7 @@ public sealed partial class StartTests
     [InlineData("Estimator__Provider", "horoscope", "Caloguessr.Web cannot start: Estimator__Provider")]
     [InlineData("ConnectionStrings__lake", "Bucket=x", "Caloguessr.Web cannot start: ConnectionStrings__lake names no directory; write Path=<directory>.")]
     [InlineData("Proxies__Known", "10.0.0.0/99", "Caloguessr.Web cannot start: Proxies__Known names '10.0.0.0/99'")]
+    [InlineData("Photos__MaxPixels", "many", "Caloguessr.Web cannot start: Photos__MaxPixels cannot be read")]
     [InlineData("Gemini__Endpoint", "nowhere", "Caloguessr.Web cannot start: Gemini__Endpoint")]
     public async Task Start_BadSetting_IsOneMessageThatNamesIt(string setting, string value, string message)
     {

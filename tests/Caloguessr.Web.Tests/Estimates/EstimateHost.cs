@@ -47,6 +47,16 @@ public class EstimateHost : WebHost, IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>The host as if no test had used it: tests run in any order.</summary>
+    public EstimateHost Fresh()
+    {
+        Gemini.Script.Clear();
+        Gemini.Always = GeminiAnswers.Reply(GeminiAnswers.Breakfast);
+        Gemini.Models = GeminiAnswers.Models;
+        Time.Waits.Clear();
+        return this;
+    }
+
     /// <summary>A client that brings a key, or none.</summary>
     public HttpClient Client(string? key = GeminiStub.GoodKey)
     {

@@ -6,19 +6,21 @@ using static Caloguessr.Testing.GeminiAnswers;
 
 namespace Caloguessr.Web.Tests.Estimates;
 
-public sealed class EstimateStreamTests(EstimateHost host) : IClassFixture<EstimateHost>
+public sealed class EstimateStreamTests(EstimateHost fixture) : IClassFixture<EstimateHost>
 {
+    private readonly EstimateHost _host = fixture.Fresh();
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Stream_Breakfast_TellsStagesItemsAndTheEstimate()
     {
-        host.Gemini.Always = Reply(Breakfast);
+        _host.Gemini.Always = Reply(Breakfast);
 
         var events = await ReadAsync();
 
         Assert.Equal(["stage preparing", "stage looking", "item Apple", "item Banana", "stage checking", "estimate gemini-3.8-flash"], events.Select(Short));
-        Assert.EndsWith(":streamGenerateContent?alt=sse", host.Gemini.Calls.Last().Path, StringComparison.Ordinal);
+        Assert.EndsWith(":streamGenerateContent?alt=sse", _host.Gemini.Calls.Last().Path, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -26,7 +28,7 @@ public sealed class EstimateStreamTests(EstimateHost host) : IClassFixture<Estim
     {
         var gate = new TaskCompletionSource();
         var secondItem = Breakfast.IndexOf("Banana", StringComparison.Ordinal);
-        host.Gemini.Always = Halting(Breakfast, secondItem, gate.Task);
+        _host.Gemini.Always = Halting(Breakfast, secondItem, gate.Task);
         using var response = await OpenAsync();
         await using var events = SseParser.Create(await response.Content.ReadAsStreamAsync(Cancellation)).EnumerateAsync(Cancellation).GetAsyncEnumerator(Cancellation);
 
@@ -41,8 +43,8 @@ public sealed class EstimateStreamTests(EstimateHost host) : IClassFixture<Estim
     [Fact]
     public async Task Stream_ReplyDoesNotFit_LooksAgainAndTheSecondCounts()
     {
-        host.Gemini.Script.Enqueue(Reply(Breakfast.Replace("\"fatGrams\":0.4,", "", StringComparison.Ordinal)));
-        host.Gemini.Always = Reply(Breakfast);
+        _host.Gemini.Script.Enqueue(Reply(Breakfast.Replace("\"fatGrams\":0.4,", "", StringComparison.Ordinal)));
+        _host.Gemini.Always = Reply(Breakfast);
 
         var events = await ReadAsync();
 
@@ -65,7 +67,7 @@ public sealed class EstimateStreamTests(EstimateHost host) : IClassFixture<Estim
     [Theory, MemberData(nameof(LateFailures))]
     public async Task Stream_Failure_EndsWithTheProblemDocument(string answer, string code)
     {
-        host.Gemini.Always = answer switch
+        _host.Gemini.Always = answer switch
         {
             "blocked" => PromptBlocked(),
             "safety" => Stopped("SAFETY"),
@@ -87,7 +89,7 @@ public sealed class EstimateStreamTests(EstimateHost host) : IClassFixture<Estim
     [Fact]
     public async Task Stream_BrokenPhoto_IsAnOrdinaryProblem()
     {
-        using var client = host.Client();
+        using var client = _host.Client();
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/estimates") { Content = EstimateHost.Form(photo: EstimateHost.Photo[..400]) };
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/event-stream"));
 
@@ -124,7 +126,7 @@ public sealed class EstimateStreamTests(EstimateHost host) : IClassFixture<Estim
 
     private async Task<HttpResponseMessage> OpenAsync()
     {
-        var client = host.Client();
+        var client = _host.Client();
         var request = new HttpRequestMessage(HttpMethod.Post, "/api/estimates") { Content = EstimateHost.Form() };
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/event-stream"));
         var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancellation);

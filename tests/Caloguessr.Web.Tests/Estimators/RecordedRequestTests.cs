@@ -7,8 +7,10 @@ using Caloguessr.Web.Tests.Estimates;
 namespace Caloguessr.Web.Tests.Estimators;
 
 /// <summary>Holds the stub, and our own requests, against what Google's own client was recorded to send.</summary>
-public sealed class RecordedRequestTests(EstimateHost host) : IClassFixture<EstimateHost>
+public sealed class RecordedRequestTests(EstimateHost fixture) : IClassFixture<EstimateHost>
 {
+    private readonly EstimateHost _host = fixture.Fresh();
+
     private const string Recording = "reference/gemini-client-request.json";
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -49,9 +51,9 @@ public sealed class RecordedRequestTests(EstimateHost host) : IClassFixture<Esti
     {
         var recorded = Cases().Single(each => Text(each, "case") == (streaming ? "streaming" : "response_json_schema as a dict"));
 
-        await host.EstimateAsync(change: request => request.Headers.Add("Accept", streaming ? "text/event-stream" : "application/json"));
+        await _host.EstimateAsync(change: request => request.Headers.Add("Accept", streaming ? "text/event-stream" : "application/json"));
 
-        var ours = host.Gemini.Calls.Last();
+        var ours = _host.Gemini.Calls.Last();
         var theirs = recorded["body"]!.AsObject();
         Assert.Equal(Text(recorded, "target").Replace("/v1/", "/v1beta/", StringComparison.Ordinal), ours.Path);
         Assert.Subset(ours.Body!.Select(field => field.Key).ToHashSet(), theirs.Select(field => field.Key).ToHashSet());

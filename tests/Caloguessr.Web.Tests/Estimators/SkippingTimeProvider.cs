@@ -3,12 +3,13 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Caloguessr.Web.Tests.Estimators;
 
-/// <summary>A clock that skips short waits, such as those between retries, and notes them. Deadlines pass only when the test advances it.</summary>
+/// <summary>A clock that skips short waits, and notes those of retries. Deadlines pass only when the test advances it.</summary>
 internal sealed class SkippingTimeProvider : FakeTimeProvider
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan ShortestOfRetries = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>The waits that were skipped.</summary>
+    /// <summary>The waits between retries that were skipped.</summary>
     public ConcurrentQueue<TimeSpan> Waits { get; } = new();
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
@@ -16,7 +17,7 @@ internal sealed class SkippingTimeProvider : FakeTimeProvider
         var timer = base.CreateTimer(callback, state, dueTime, period);
         if (dueTime > TimeSpan.Zero && dueTime <= Longest)
         {
-            Waits.Enqueue(dueTime);
+            if (dueTime >= ShortestOfRetries) Waits.Enqueue(dueTime);
             ThreadPool.QueueUserWorkItem(_ => Advance(dueTime));
         }
         return timer;

@@ -8,14 +8,16 @@ using Microsoft.AspNetCore.Mvc.Testing;
 
 namespace Caloguessr.Web.Tests.Keys;
 
-public sealed class KeyEndpointTests(EstimateHost host) : IClassFixture<EstimateHost>
+public sealed class KeyEndpointTests(EstimateHost fixture) : IClassFixture<EstimateHost>
 {
+    private readonly EstimateHost _host = fixture.Fresh();
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Key_SavedSeenCheckedRemoved_LivesOnlyInTheBrowser()
     {
-        using var browser = host.CreateClient();
+        using var browser = _host.CreateClient();
 
         using var saved = await browser.PutAsJsonAsync("/api/key", new { key = $" {GeminiStub.GoodKey} " }, Cancellation);
         var view = await browser.GetFromJsonAsync<JsonElement>("/api/key", Cancellation);
@@ -29,16 +31,16 @@ public sealed class KeyEndpointTests(EstimateHost host) : IClassFixture<Estimate
         Assert.Equal(HttpStatusCode.NoContent, check.StatusCode);
         Assert.Equal(HttpStatusCode.NoContent, removed.StatusCode);
         Assert.False(after.GetProperty("present").GetBoolean());
-        Assert.All(host.Gemini.Calls, call => Assert.Equal("/v1beta/models?pageSize=1", call.Path));
-        Assert.DoesNotContain(host.Logs, line => line.Contains(GeminiStub.GoodKey, StringComparison.Ordinal));
-        Assert.DoesNotContain(Directory.EnumerateFiles(host.Lake, "*", SearchOption.AllDirectories),
+        Assert.All(_host.Gemini.Calls, call => Assert.Equal("/v1beta/models?pageSize=1", call.Path));
+        Assert.DoesNotContain(_host.Logs, line => line.Contains(GeminiStub.GoodKey, StringComparison.Ordinal));
+        Assert.DoesNotContain(Directory.EnumerateFiles(_host.Lake, "*", SearchOption.AllDirectories),
             file => File.ReadAllText(file).Contains(GeminiStub.GoodKey, StringComparison.Ordinal));
     }
 
     [Theory, InlineData("http://localhost", false), InlineData("https://localhost", true)]
     public async Task Key_Cookie_IsEncryptedAndOutOfReachOfScripts(string address, bool secure)
     {
-        using var client = host.CreateClient(new WebApplicationFactoryClientOptions { BaseAddress = new(address), HandleCookies = false });
+        using var client = _host.CreateClient(new WebApplicationFactoryClientOptions { BaseAddress = new(address), HandleCookies = false });
 
         using var saved = await client.PutAsJsonAsync("/api/key", new { key = GeminiStub.GoodKey }, Cancellation);
 
@@ -53,8 +55,8 @@ public sealed class KeyEndpointTests(EstimateHost host) : IClassFixture<Estimate
     [Fact]
     public async Task Key_NotAccepted_IsNotSaved()
     {
-        host.Gemini.Script.Enqueue(GeminiAnswers.KeyInvalid);
-        using var browser = host.CreateClient();
+        _host.Gemini.Script.Enqueue(GeminiAnswers.KeyInvalid);
+        using var browser = _host.CreateClient();
 
         using var saved = await browser.PutAsJsonAsync("/api/key", new { key = "AIzaWrong" }, Cancellation);
         var view = await browser.GetFromJsonAsync<JsonElement>("/api/key", Cancellation);
@@ -70,21 +72,21 @@ public sealed class KeyEndpointTests(EstimateHost host) : IClassFixture<Estimate
     [InlineData("Schlüssel", "api-key-invalid")]
     public async Task Key_ThatIsNone_IsAProblemWithoutACall(string key, string code)
     {
-        var before = host.Gemini.Calls.Count;
-        using var client = host.CreateClient();
+        var before = _host.Gemini.Calls.Count;
+        using var client = _host.CreateClient();
 
         using var saved = await client.PutAsJsonAsync("/api/key", new { key }, Cancellation);
 
         Assert.Equal(HttpStatusCode.Unauthorized, saved.StatusCode);
         Assert.Contains(code, await saved.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
-        Assert.Equal(before, host.Gemini.Calls.Count);
+        Assert.Equal(before, _host.Gemini.Calls.Count);
     }
 
     [Fact]
     public async Task Check_GeminiIsDown_IsUnavailable()
     {
-        host.Gemini.Script.Enqueue(GeminiAnswers.Overloaded);
-        using var client = host.Client();
+        _host.Gemini.Script.Enqueue(GeminiAnswers.Overloaded);
+        using var client = _host.Client();
 
         using var check = await client.PostAsync("/api/key/check", null, Cancellation);
 
@@ -94,7 +96,7 @@ public sealed class KeyEndpointTests(EstimateHost host) : IClassFixture<Estimate
     [Fact]
     public async Task Check_NoKey_IsMissing()
     {
-        using var client = host.CreateClient();
+        using var client = _host.CreateClient();
 
         using var check = await client.PostAsync("/api/key/check", null, Cancellation);
 
@@ -104,7 +106,7 @@ public sealed class KeyEndpointTests(EstimateHost host) : IClassFixture<Estimate
     [Fact]
     public async Task Cookie_ThatCannotBeRead_CountsAsNone()
     {
-        using var client = host.CreateClient(new WebApplicationFactoryClientOptions { HandleCookies = false });
+        using var client = _host.CreateClient(new WebApplicationFactoryClientOptions { HandleCookies = false });
         client.DefaultRequestHeaders.Add("Cookie", $"{UserKey.Cookie}=tampered");
 
         var view = await client.GetFromJsonAsync<JsonElement>("/api/key", Cancellation);
@@ -115,7 +117,7 @@ public sealed class KeyEndpointTests(EstimateHost host) : IClassFixture<Estimate
     [Fact]
     public async Task OpenApi_DescribesTheEstimate()
     {
-        using var client = host.CreateClient();
+        using var client = _host.CreateClient();
 
         var paths = (await client.GetFromJsonAsync<JsonElement>("/openapi/v1.json", Cancellation)).GetProperty("paths");
 

@@ -1,5 +1,4 @@
 using Caloguessr.Web.Photos;
-using Microsoft.Extensions.Options;
 using NetVips;
 
 namespace Caloguessr.Web.Tests.Photos;
@@ -56,7 +55,7 @@ internal static class DrawnPhotos
         return tagged.JpegsaveBuffer(q: 88, profile: "p3");
     }
 
-    public static PhotoIntake Intake(PhotoOptions? options = null) => new(Options.Create(options ?? new()));
+    public static PhotoIntake Intake(PhotoOptions? options = null) => new(options ?? new());
 
     public static Image Decode(MealPhoto photo) => Image.NewFromBuffer(photo.Jpeg.ToArray());
 }

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Caloguessr.Web.Photos;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Options;
 
 namespace Caloguessr.Web.Tests.Photos;
 
@@ -18,7 +17,7 @@ public sealed class HostileUploadTests(ITestOutputHelper output)
     public async Task Read_HostileUploads_NeverThrowsAndStaysSmall()
     {
         using var intake = DrawnPhotos.Intake();
-        using var reader = new PhotoUploadReader(intake, Options.Create(new PhotoOptions()), TimeProvider.System);
+        using var reader = new PhotoUploadReader(intake, new PhotoOptions(), TimeProvider.System);
         var outcomes = new Dictionary<string, int>(StringComparer.Ordinal);
         await Post(reader, new("warm-up", MultipartForm.ContentType, new MultipartForm().File(DrawnPhotos.Jpeg()).Finish()));
         var before = Memory();

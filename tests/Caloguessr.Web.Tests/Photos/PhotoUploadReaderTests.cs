@@ -1,6 +1,5 @@
 using Caloguessr.Web.Photos;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using static Caloguessr.Web.Photos.PhotoIntakeResult;
 
@@ -14,7 +13,7 @@ public sealed class PhotoUploadReaderTests : IDisposable
     private readonly FakeTimeProvider _time = new();
     private readonly PhotoUploadReader _reader;
 
-    public PhotoUploadReaderTests() => _reader = new(_intake, Options.Create(new PhotoOptions()), _time);
+    public PhotoUploadReaderTests() => _reader = new(_intake, new PhotoOptions(), _time);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
