@@ -39,26 +39,15 @@ public sealed class CaloguessrSite : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         if (Chromium.WhyAbsent is not null) return;
-        _gemini = await GeminiStub.StartAsync();
-        Keys.Serve(_gemini);
-        var secret = Path.Combine(_folder.FullName, "data-protection.key");
-        await File.WriteAllTextAsync(secret, Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
-        var settings = new Dictionary<string, string>(StringComparer.Ordinal)
+        try
         {
-            ["ConnectionStrings__lake"] = $"Path={Lake}",
-            ["DataProtection__KeyFile"] = secret,
-            ["Gemini__Endpoint"] = _gemini.Endpoint.ToString(),
-            // All tests come from one address.
-            ["RateLimit__EstimatesPerMinute"] = "10000",
-            ["RateLimit__WritesPerMinute"] = "10000",
-        };
-        var starting = Task.WhenAll(Replica.StartAsync(settings), Replica.StartAsync(settings));
-        _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium.Path, Args = Chromium.Arguments, Timeout = 3 * Patience });
-        SetDefaultExpectTimeout(Patience);
-        _replicas = await starting;
-        _proxy = new(Replicas);
-        _proxy.Up();
+            await StartAsync();
+        }
+        catch
+        {
+            await DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Another way in, which a test may cut off without disturbing the others.</summary>
@@ -77,5 +66,29 @@ public sealed class CaloguessrSite : IAsyncLifetime
         foreach (var replica in _replicas) await replica.DisposeAsync();
         if (_gemini is not null) await _gemini.DisposeAsync();
         _folder.Delete(recursive: true);
+    }
+
+    private async Task StartAsync()
+    {
+        _gemini = await GeminiStub.StartAsync();
+        Keys.Serve(_gemini);
+        var secret = Path.Combine(_folder.FullName, "data-protection.key");
+        await File.WriteAllTextAsync(secret, Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
+        var settings = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["ConnectionStrings__lake"] = $"Path={Lake}",
+            ["DataProtection__KeyFile"] = secret,
+            ["Gemini__Endpoint"] = _gemini.Endpoint.ToString(),
+            // All tests come from one address.
+            ["RateLimit__EstimatesPerMinute"] = "10000",
+            ["RateLimit__WritesPerMinute"] = "10000",
+        };
+        _replicas = [new(settings), new(settings)];
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium.Path, Args = Chromium.Arguments, Timeout = 3 * Patience });
+        SetDefaultExpectTimeout(Patience);
+        await Task.WhenAll(_replicas.Select(replica => replica.ReadyAsync()));
+        _proxy = new(Replicas);
+        _proxy.Up();
     }
 }

@@ -16,7 +16,8 @@ internal sealed class Replica : IAsyncDisposable
     private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Process _process;
 
-    private Replica(IReadOnlyDictionary<string, string> settings)
+    /// <summary>Starts one.</summary>
+    public Replica(IReadOnlyDictionary<string, string> settings)
     {
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Name;
         var start = new ProcessStartInfo(Path.Combine(Repository.Root, "artifacts", "bin", "Caloguessr.Web", configuration, "Caloguessr.Web"), ["--urls", "http://127.0.0.1:0"])
@@ -43,13 +44,8 @@ internal sealed class Replica : IAsyncDisposable
 
     public string Output => string.Join('\n', _lines);
 
-    /// <summary>Starts one and waits until it listens.</summary>
-    public static async Task<Replica> StartAsync(IReadOnlyDictionary<string, string> settings)
-    {
-        var replica = new Replica(settings);
-        await replica._address.Task.WaitAsync(Deadline);
-        return replica;
-    }
+    /// <summary>Waits until it listens.</summary>
+    public Task ReadyAsync() => _address.Task.WaitAsync(Deadline);
 
     public async ValueTask DisposeAsync()
     {
