@@ -50,13 +50,13 @@ public sealed class DiaryTests(CaloguessrSite site) : BrowserTest(site)
         var page = await WithMealAsync();
 
         await page.Button("Delete Apple").ClickAsync();
-        await Expect(page.Notice("Apple was deleted.")).ToBeVisibleAsync();
+        await Expect(page.Notice("Deleted: Apple.")).ToBeVisibleAsync();
         await Expect(page.Meals()).ToHaveCountAsync(0);
         await Expect(page.Button("Undo")).ToBeFocusedAsync();
         await page.Button("Undo").ClickAsync();
 
         await Expect(page.Meals()).ToHaveTextAsync(["Apple"]);
-        await Expect(page.Notice("was deleted")).ToHaveCountAsync(0);
+        await Expect(page.Notice("brought back")).ToHaveCountAsync(0);
     }
 
     [Fact]

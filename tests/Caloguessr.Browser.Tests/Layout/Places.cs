@@ -3,6 +3,8 @@ namespace Caloguessr.Browser.Tests.Layout;
 /// <summary>Every page, and every state of it that looks different, by name; and the way there.</summary>
 internal static class Places
 {
+    public const string NotFound = "404";
+
     private static readonly Dictionary<string, Func<IPage, Task>> Ways = new(StringComparer.Ordinal)
     {
         ["start"] = page => page.GotoAsync("/"),
@@ -54,7 +56,7 @@ internal static class Places
         },
         ["quick add, amount"] = page => page.GotoAsync("/quick-add/apple"),
         ["offline"] = page => page.GotoAsync("/offline"),
-        ["404"] = page => page.GotoAsync("/no-such-page"),
+        [NotFound] = page => page.GotoAsync("/no-such-page"),
     };
 
     public static IEnumerable<string> Names => Ways.Keys;

@@ -84,20 +84,22 @@ public sealed class PhotoTests(CaloguessrSite site) : BrowserTest(site)
         await Expect(page.Heading("A photo in, an honest guess out.")).ToBeVisibleAsync();
     }
 
-    [Fact]
-    public async Task Photo_Dropped_IsEstimated()
+    [Theory]
+    [InlineData("drop")]
+    [InlineData("paste")]
+    public async Task Photo_DroppedOrPasted_IsEstimated(string way)
     {
         var page = await OpenAsync();
         var photo = Convert.ToBase64String(await File.ReadAllBytesAsync(Photo.Unsure, Token));
 
         await page.EvaluateAsync("""
-            async photo => {
+            async ([photo, way]) => {
               const bytes = Uint8Array.from(atob(photo), letter => letter.charCodeAt(0));
-              const dataTransfer = new DataTransfer();
-              dataTransfer.items.add(new File([bytes], "meal.jpg", { type: "image/jpeg" }));
-              document.querySelector("main").dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
+              const held = new DataTransfer(), how = { bubbles: true, cancelable: true };
+              held.items.add(new File([bytes], "meal.jpg", { type: "image/jpeg" }));
+              document.querySelector("main").dispatchEvent(way === "drop" ? new DragEvent(way, { dataTransfer: held, ...how }) : new ClipboardEvent(way, { clipboardData: held, ...how }));
             }
-            """, photo);
+            """, new[] { photo, way });
 
         await Expect(page.Guesses()).ToHaveCountAsync(5);
     }
