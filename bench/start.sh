@@ -25,7 +25,7 @@ start_host() {
   disown "$host"
   until grep -q 'web is ready: ' "$work/host.log"; do
     kill -0 "$host" 2>/dev/null && [ $(($(now) - begun)) -lt 60000 ] || { say "not ready: $(tail -5 "$work/host.log")"; exit 1; }
-    sleep 0.02
+    sleep 0.1
   done
   ready_ms=$(($(now) - begun))
   curl -sf -o /dev/null "http://localhost:$web_port/health" || { say "ready, but /health is not"; exit 1; }

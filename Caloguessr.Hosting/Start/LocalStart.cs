@@ -24,6 +24,8 @@ public static class LocalStart
             {
                 // The application host outlives its children, so that a second start right after finds every port free.
                 builder.Configuration["DcpPublisher:WaitForResourceCleanup"] ??= "true";
+                // Asking the package feed for a newer Aspire would cost every other start a second process, and the network.
+                builder.Configuration["ASPIRE_VERSION_CHECK_DISABLED"] ??= "true";
                 builder.Services.AddSingleton<StartWatch>();
                 builder.Services.AddHostedService(services => services.GetRequiredService<StartWatch>());
             }

@@ -31,7 +31,20 @@ internal static class DiaryProblems
     public static ProblemHttpResult PhotosNotKept() =>
         Problem(StatusCodes.Status409Conflict, "photos-not-kept", "Photos are not kept", "Switch on 'keep photos' in the settings first.");
 
-    public static ProblemHttpResult Busy(HttpResponse response)
+    /// <summary>An endpoint filter: who came too often second is told to come again.</summary>
+    public static async ValueTask<object?> AnswerBusy(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
+    {
+        try
+        {
+            return await next(invocation);
+        }
+        catch (DiaryBusyException)
+        {
+            return Busy(invocation.HttpContext.Response);
+        }
+    }
+
+    private static ProblemHttpResult Busy(HttpResponse response)
     {
         response.Headers.RetryAfter = "1";
         return Problem(StatusCodes.Status503ServiceUnavailable, "diary-busy", "The diary is busy", "Other tabs or devices are saving to the same day. Nothing was lost; try again in a second.");

@@ -21,7 +21,7 @@ internal static class MealEndpoints
 
     public static void MapMeals(this IEndpointRouteBuilder app)
     {
-        var meals = app.MapGroup("/api/meals").WithTags("Diary").AddEndpointFilter(AnswerBusy)
+        var meals = app.MapGroup("/api/meals").WithTags("Diary").AddEndpointFilter(DiaryProblems.AnswerBusy)
             .WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes)).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         var writes = meals.MapGroup("").RequireRateLimiting(RateLimits.Writes);
         meals.MapGet("/", GetDay).WithSummary("A day's meals with their totals; ?date=yyyy-MM-dd, default today in ?zone= (IANA), else the browser's zone.");
@@ -38,18 +38,6 @@ internal static class MealEndpoints
             SetFavourite(id, false, cookie, diary, context, token)).ProducesProblem(404).WithSummary("Makes a meal no favourite.");
         writes.MapPost("/{id}/repeat", Repeat).ProducesValidationProblem().ProducesProblem(404)
             .WithSummary("Saves a meal again, for ?date= (default today). ?as= gives the new meal's id, so that a retry does not save it twice.");
-    }
-
-    private static async ValueTask<object?> AnswerBusy(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
-    {
-        try
-        {
-            return await next(invocation);
-        }
-        catch (DiaryBusyException)
-        {
-            return DiaryProblems.Busy(invocation.HttpContext.Response);
-        }
     }
 
     private static async Task<Results<Ok<DaySummary>, ProblemHttpResult>> GetDay(

@@ -15,7 +15,7 @@ internal static class MealPhotoEndpoints
 {
     public static void MapMealPhotos(this IEndpointRouteBuilder app)
     {
-        var photos = app.MapGroup("/api/meals/{id}/photo").WithTags("Diary");
+        var photos = app.MapGroup("/api/meals/{id}/photo").WithTags("Diary").AddEndpointFilter(DiaryProblems.AnswerBusy);
         photos.MapPut("/", Put).DisableAntiforgery().RequireRateLimiting(RateLimits.Writes).ProducesProblem(400).ProducesProblem(404).ProducesProblem(409).ProducesProblem(413).ProducesProblem(415)
             .WithSummary("Keeps a meal's photo (multipart, part 'photo'). Needs the setting 'keep photos'.");
         photos.MapGet("/", Get).Produces(200, contentType: MealPhoto.MediaType).ProducesProblem(404).WithSummary("A meal's photo.");

@@ -12,6 +12,7 @@ public static class PagesExtensions
     {
         builder.Services.AddLocalization();
         builder.Services.AddRazorComponents();
+        builder.Services.AddOutputCache(cache => cache.AddPolicy(nameof(FirstVisitCache), new FirstVisitCache()));
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddScoped(services => UserSettings.Read(services.GetRequiredService<IHttpContextAccessor>().HttpContext!.Request));
         builder.Services.AddScoped(services => new UnitFormat(services.GetRequiredService<UserSettings>()));
@@ -19,15 +20,19 @@ public static class PagesExtensions
     }
 
     /// <summary>Explains failures to whoever reads in a browser, in the look of the rest; programs keep their problem documents.</summary>
-    public static void UsePages(this WebApplication app) => app.UseWhen(IsForPeople, pages =>
+    public static void UsePages(this WebApplication app)
     {
-        pages.UseExceptionHandler(new ExceptionHandlerOptions
+        app.UseWhen(IsForPeople, pages =>
         {
-            StatusCodeSelector = WebSecurity.StatusOf,
-            ExceptionHandler = context => Explain(context, context.Response.StatusCode),
+            pages.UseExceptionHandler(new ExceptionHandlerOptions
+            {
+                StatusCodeSelector = WebSecurity.StatusOf,
+                ExceptionHandler = context => Explain(context, context.Response.StatusCode),
+            });
+            pages.UseStatusCodePages(refused => Explain(refused.HttpContext, refused.HttpContext.Response.StatusCode));
         });
-        pages.UseStatusCodePages(refused => Explain(refused.HttpContext, refused.HttpContext.Response.StatusCode));
-    });
+        app.UseOutputCache();
+    }
 
     public static void MapPages(this WebApplication app)
     {

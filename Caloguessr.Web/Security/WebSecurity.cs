@@ -1,3 +1,5 @@
+using Caloguessr.Web.Diary;
+
 namespace Caloguessr.Web.Security;
 
 /// <summary>What keeps people and their keys safe at the door: known proxies, headers, same-origin writes, rate limits.</summary>
@@ -31,6 +33,10 @@ public static class WebSecurity
     }
 
     // A body that breaks off or is too large shows only while it is read.
-    internal static int StatusOf(Exception failure) =>
-        failure is BadHttpRequestException refused ? refused.StatusCode : StatusCodes.Status500InternalServerError;
+    internal static int StatusOf(Exception failure) => failure switch
+    {
+        BadHttpRequestException refused => refused.StatusCode,
+        DiaryBusyException => StatusCodes.Status503ServiceUnavailable,
+        _ => StatusCodes.Status500InternalServerError,
+    };
 }

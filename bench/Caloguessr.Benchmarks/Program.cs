@@ -11,7 +11,6 @@ return args switch
     ["hostile", var count, var url] => await HostileRun.RunAsync(Number(count), new(url)),
     ["first-view", var rounds, var url] => await FirstView.RunAsync(Number(rounds), new(url)),
     ["choose-photo", var rounds, var url, var photo] => await ChosenPhoto.RunAsync(Number(rounds), new(url), photo),
-    ["visitors", var count, var url] => await Visitors.RunAsync(Number(count), new(url)),
     ["sessions", var count, var url] => await Sessions.RunAsync(Number(count), new(url)),
     _ => Usage(),
 };
@@ -27,9 +26,8 @@ static int Usage()
           stub PORT                                stand for Gemini and answer at once; GET / tells the median time of an answer
           estimates COUNT ATONCE URL FORM          post a form again and again
           hostile COUNT URL                        post malformed, mislabelled and hostile uploads
-          first-view ROUNDS URL                    Chromium, empty and warm cache
+          first-view ROUNDS URL                    Chromium: empty cache, warm cache, a bare page
           choose-photo ROUNDS URL PHOTO            Chromium, from choosing a photo to its estimate
-          visitors COUNT URL                       pages of Chromium that open at once
           sessions COUNT URL                       HTTP clients that load the page and all it needs at once
         """);
     return 2;

@@ -30,7 +30,13 @@ public abstract class BrowserTest(CaloguessrSite site) : IAsyncLifetime
     protected async Task<IPage> OpenAsync(string path = "/", Action<BrowserNewContextOptions>? with = null)
     {
         Assert.SkipWhen(Chromium.WhyAbsent is not null, Chromium.WhyAbsent ?? "");
-        var options = new BrowserNewContextOptions { BaseURL = Site.Address.ToString(), Locale = "en-GB", TimezoneId = "Europe/Berlin", ViewportSize = new() { Width = 1280, Height = 800 } };
+        var options = new BrowserNewContextOptions
+        {
+            BaseURL = Site.Address.ToString(),
+            Locale = "en-GB",
+            TimezoneId = Seed.TimeZone,
+            ViewportSize = new() { Width = 1280, Height = 800 },
+        };
         with?.Invoke(options);
         var visitor = await Site.Browser.NewContextAsync(options);
         visitor.Console += (_, message) => { if (message.Type is "error" or "warning") _complaints.Enqueue($"{message.Type}: {message.Text} ({message.Location})"); };

@@ -32,7 +32,11 @@ internal static class Seed
     public static Task ReadsGermanAsync(this IPage page, Uri site) =>
         page.Context.AddCookiesAsync([new() { Name = "caloguessr-settings", Value = "language%3Dde", Url = site.ToString() }]);
 
+    /// <summary>The visitors' time zone: one where it is noon now, so that no test runs over midnight. (The signs of these zones' names are turned.)</summary>
+    public static string TimeZone { get; } = $"Etc/GMT{TimeProvider.System.GetUtcNow().Hour - 12:+0;-0;+0}";
+
     /// <summary>The day in the visitors' time zone.</summary>
     public static string Day(int fromToday = 0) =>
-        TimeZoneInfo.ConvertTime(TimeProvider.System.GetUtcNow(), TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin")).AddDays(fromToday).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+        TimeZoneInfo.ConvertTime(TimeProvider.System.GetUtcNow(), TimeZoneInfo.FindSystemTimeZoneById(TimeZone))
+            .AddDays(fromToday).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -62,7 +62,8 @@ export function start(form) {
     const meal = totals(counted.map(({ item }) => item)), { low, value, high } = meal.energyKcal;
     showRing(meal);
     const about = find(form, "data-about");
-    const words = about.dataset.text.replace("{0}", energy(value)).replace("{1}", energyNumber(low)).replace("{2}", energyNumber(high));
+    const words = (energyNumber(low) === energyNumber(high) ? about.dataset.exact : about.dataset.text)
+      .replace("{0}", energy(value)).replace("{1}", energyNumber(low)).replace("{2}", energyNumber(high));
     about.textContent = value > 0 ? words : rows().some(isOpen) ? about.dataset.open : about.dataset.none;
     find(form, "data-ring").setAttribute("aria-label", about.textContent);
     find(form, "data-save-total").textContent = value > 0 ? energy(value) : "–";

@@ -1,19 +1,22 @@
 // A photo before it travels: upright, without metadata, long edge at most 1600 px.
 const longEdge = 1600, quality = 0.85;
+// A JPEG decodes in eighths of its size: the usual cameras give 1500 to 2016 px below this.
+const decodedEdge = 2016;
 
 /** A JPEG; what the browser cannot open goes as it is, and the server says what it is. */
 export async function smaller(file) {
   let picture;
   try {
-    picture = await createImageBitmap(file, { imageOrientation: "from-image" });
+    picture = await decoded(file).catch(() => createImageBitmap(file, { imageOrientation: "from-image" }));
   } catch {
     return file;
   }
   try {
-    const scale = Math.min(1, longEdge / Math.max(picture.width, picture.height));
+    const width = picture.displayWidth ?? picture.width, height = picture.displayHeight ?? picture.height;
+    const scale = Math.min(1, longEdge / Math.max(width, height));
     const canvas = document.createElement("canvas");
-    canvas.width = Math.max(1, Math.round(picture.width * scale));
-    canvas.height = Math.max(1, Math.round(picture.height * scale));
+    canvas.width = Math.max(1, Math.round(width * scale));
+    canvas.height = Math.max(1, Math.round(height * scale));
     const drawing = canvas.getContext("2d");
     drawing.fillStyle = "#fff";
     drawing.fillRect(0, 0, canvas.width, canvas.height);
@@ -23,6 +26,17 @@ export async function smaller(file) {
     return jpeg ? new File([jpeg], "meal.jpg", { type: "image/jpeg" }) : file;
   } finally {
     picture.close();
+  }
+}
+
+// Decoding no larger than needed takes a third of the time and memory, where the browser can and keeps the orientation.
+async function decoded(file) {
+  if (file.type !== "image/jpeg" || !globalThis.ImageDecoder || !("rotation" in VideoFrame.prototype)) throw new TypeError("no scaled decoding here");
+  const decoder = new ImageDecoder({ data: await file.arrayBuffer(), type: file.type, desiredWidth: decodedEdge, desiredHeight: decodedEdge });
+  try {
+    return (await decoder.decode()).image;
+  } finally {
+    decoder.close();
   }
 }
 

@@ -38,8 +38,7 @@ function begin(file) {
   if (!file) return;
   chosen = file;
   prepared = undefined;
-  const url = URL.createObjectURL(file);
-  byId("preview").src = byId("result-photo").src = url;
+  for (const image of ["preview", "result-photo"]) byId(image).removeAttribute("src");
   byId("hint").value = "";
   for (const input of byId("photo-form").querySelectorAll("[type=file]")) input.value = "";
   if (history.state?.view) history.replaceState({ view: "analysing" }, "");
@@ -58,8 +57,9 @@ async function estimate(hint) {
   stage("preparing");
   import("./editor.js").catch(() => undefined);
   try {
-    prepared ??= await smaller(chosen);
+    const photo = prepared ?? await smaller(chosen);
     if (mine.signal.aborted) return;
+    preview(prepared = photo);
     const body = new FormData();
     body.append("photo", prepared, prepared.name ?? "photo");
     body.append("language", document.documentElement.lang);
@@ -77,6 +77,14 @@ async function estimate(hint) {
     if (mine.signal.aborted) return;
     problem(error instanceof TypeError || !navigator.onLine ? "offline" : "unknown");
   }
+}
+
+// The photo as it travels: the original would be decoded once more, in full.
+function preview(photo) {
+  const images = ["preview", "result-photo"].map(byId);
+  if (images[0].hasAttribute("src")) return;
+  const url = URL.createObjectURL(photo);
+  for (const image of images) image.src = url;
 }
 
 function stage(name) {

@@ -1,10 +1,16 @@
 using System.Net;
+using Caloguessr.Web.Diary;
+using Caloguessr.Web.Security;
 
 namespace Caloguessr.Web.Tests.Security;
 
 public sealed class WebSecurityTests(WebHost host) : IClassFixture<WebHost>
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public void ABusyDiary_IsNoFaultOfTheServer() =>
+        Assert.Equal((int)HttpStatusCode.ServiceUnavailable, WebSecurity.StatusOf(new DiaryBusyException()));
 
     [Theory]
     [InlineData("/api/foods?q=apple")]
