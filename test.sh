@@ -6,7 +6,7 @@ set -uo pipefail
 cd "$(dirname "$0")"
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_GENERATE_ASPNET_CERTIFICATE=false
 
-suites=(Architecture Contracts ServiceDefaults Web)
+suites=(Architecture Contracts Hosting ServiceDefaults Web)
 case "${1:-all}" in
   all) suites+=(Browser EndToEnd) ;;
   fast) ;;

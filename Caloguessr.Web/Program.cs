@@ -4,6 +4,7 @@ using Caloguessr.Web;
 using Caloguessr.Web.Diary;
 using Caloguessr.Web.Estimates;
 using Caloguessr.Web.Estimators;
+using Caloguessr.Web.Events;
 using Caloguessr.Web.Foods;
 using Caloguessr.Web.Keys;
 using Caloguessr.Web.Layout;
@@ -22,6 +23,7 @@ return await Startup.RunAsync("Caloguessr.Web", async () =>
     builder.AddSharedDataProtection();
     builder.AddFoods();
     builder.AddDiary();
+    builder.AddEvents("kafka");
     builder.AddOwners();
     builder.AddSettings();
     builder.AddPhotos();

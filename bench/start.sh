@@ -4,7 +4,7 @@
 set -uo pipefail
 source "$(dirname "$0")/common.sh"
 runs=${1:-5}
-home=$work/home web_port=$(free_port) dashboard_port=$(free_port)
+home=$work/home web_port=$(free_port) dashboard_port=$(free_port) kafka_port=$(free_port)
 mkdir "$home"
 processes() { grep -lzxF "HOME=$home" /proc/[0-9]*/environ 2>/dev/null | cut -d/ -f3; }
 trap 'kill -9 $(processes) 2>/dev/null; rm -rf "$work"' EXIT
@@ -19,11 +19,12 @@ start_host() {
   set -m
   (cd "$root/Caloguessr.AppHost" && exec env -i PATH="$PATH" HOME="$home" ${DOTNET_ROOT:+DOTNET_ROOT="$DOTNET_ROOT"} LC_ALL="$LC_ALL" DOTNET_ENVIRONMENT=Development \
     ASPIRE_ALLOW_UNSECURED_TRANSPORT=true ASPNETCORE_URLS="http://localhost:$dashboard_port" Caloguessr__Web__Port="$web_port" ConnectionStrings__lake="Path=$home/lake" \
+    Caloguessr__Kafka__Port="$kafka_port" Caloguessr__Kafka__Data="$home/kafka" \
     "$root/artifacts/bin/Caloguessr.AppHost/debug/Caloguessr.AppHost") >"$work/host.log" 2>&1 </dev/null &
   host=$!
   set +m
   disown "$host"
-  until grep -q 'web is ready: ' "$work/host.log"; do
+  until grep -q 'web is ready: ' "$work/host.log" && grep -q 'kafka is ready: ' "$work/host.log"; do
     kill -0 "$host" 2>/dev/null && [ $(($(now) - begun)) -lt 60000 ] || { say "not ready: $(tail -5 "$work/host.log")"; exit 1; }
     sleep 0.1
   done
@@ -35,7 +36,7 @@ start_host() {
 stop_host() {
   local begun; begun=$(now)
   kill "-$1" "$host"
-  while [ -n "$(processes)" ] || listens "$web_port" || listens "$dashboard_port"; do
+  while [ -n "$(processes)" ] || listens "$web_port" || listens "$kafka_port" || listens "$dashboard_port"; do
     [ $(($(now) - begun)) -lt 60000 ] || { say "still there after $1:"; ps -o pid,args -p "$(processes | paste -sd,)" >&2; exit 1; }
     sleep 0.02
   done

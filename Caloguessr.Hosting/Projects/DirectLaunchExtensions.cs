@@ -7,7 +7,7 @@ namespace Caloguessr.Hosting.Projects;
 public static class DirectLaunchExtensions
 {
     // Aspire switches this on; the exporters then retry against the dashboard that is gone, and every stop takes six seconds more.
-    private const string OtlpRetry = "OTEL_DOTNET_EXPERIMENTAL_OTLP_RETRY";
+    internal const string OtlpRetry = "OTEL_DOTNET_EXPERIMENTAL_OTLP_RETRY";
 
     /// <summary>
     /// In run mode starts the built program instead of <c>dotnet run</c>, which would stay beside every replica with 75 MB. Does nothing under a
@@ -24,15 +24,7 @@ public static class DirectLaunchExtensions
         return project.WithAnnotation(new ExecutableAnnotation
         {
             WorkingDirectory = Path.GetDirectoryName(source)!,
-            Command = BuiltProgram(Path.GetFileNameWithoutExtension(source)),
+            Command = BuiltProgram.Of(source),
         });
-    }
-
-    // All projects are built into one artifacts folder, bin/<project>/<configuration>, and this program lies in it as well.
-    private static string BuiltProgram(string name)
-    {
-        var own = new DirectoryInfo(AppContext.BaseDirectory);
-        var program = Path.Combine(own.Parent!.Parent!.FullName, name, own.Name, OperatingSystem.IsWindows() ? $"{name}.exe" : name);
-        return File.Exists(program) ? program : throw new DistributedApplicationException($"{program} is missing. Build the solution: dotnet build");
     }
 }

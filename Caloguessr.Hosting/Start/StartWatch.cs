@@ -1,11 +1,15 @@
 using System.Globalization;
 using Aspire.Hosting.ApplicationModel;
+using Caloguessr.Hosting.Kafka;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 
 namespace Caloguessr.Hosting.Start;
 
-/// <summary>Watches the projects until each was healthy once; one that dies before ends the start with its own last words.</summary>
+/// <summary>
+/// Watches the projects and the broker until each was healthy once. A project that dies before ends the start with its own last words; for the
+/// broker they are only told, because the application works without it.
+/// </summary>
 internal sealed class StartWatch(
     DistributedApplicationModel model, ResourceNotificationService resources, ResourceLoggerService logs, IHostApplicationLifetime lifetime)
     : BackgroundService
@@ -19,7 +23,7 @@ internal sealed class StartWatch(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var awaited = model.Resources.OfType<ProjectResource>().Select(project => project.Name).ToHashSet(StringComparer.Ordinal);
+        var awaited = model.Resources.Where(resource => resource is ProjectResource or IKafkaResource).Select(resource => resource.Name).ToHashSet(StringComparer.Ordinal);
         await foreach (var change in resources.WatchAsync(stoppingToken))
         {
             if (!awaited.Contains(change.Resource.Name)) continue;
@@ -32,13 +36,17 @@ internal sealed class StartWatch(
             }
             else if (KnownResourceStates.TerminalStates.Contains(snapshot.State?.Text))
             {
-                await FailAsync(change.Resource.Name, change.ResourceId, snapshot.ExitCode, stoppingToken);
+                await TellAsync(change.Resource.Name, change.ResourceId, snapshot.ExitCode, stoppingToken);
+                awaited.Remove(change.Resource.Name);
+                if (change.Resource is not ProjectResource) continue;
+                Failed = true;
+                lifetime.StopApplication();
                 return;
             }
         }
     }
 
-    private async Task FailAsync(string name, string resourceId, int? exitCode, CancellationToken cancellationToken)
+    private async Task TellAsync(string name, string resourceId, int? exitCode, CancellationToken cancellationToken)
     {
         var lines = await LastLinesAsync(resourceId, cancellationToken);
         var reason = lines.LastOrDefault(line => line.Contains(Mark, StringComparison.Ordinal));
@@ -46,8 +54,6 @@ internal sealed class StartWatch(
         Console.Error.WriteLine(reason is not null
             ? WithoutTimestamp(reason)
             : $"{name} stopped with exit code {code} before it was healthy. Its last lines:\n{string.Join('\n', lines.TakeLast(LastLines))}");
-        Failed = true;
-        lifetime.StopApplication();
     }
 
     private static string WithoutTimestamp(string line) =>

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Caloguessr.Web.Events;
 using Caloguessr.Web.Owners;
 
 namespace Caloguessr.Web.Diary;
@@ -7,7 +8,7 @@ namespace Caloguessr.Web.Diary;
 /// The diaries. A meal counts for a day when its home's document says so (see <see cref="MealId"/>): a move between days becomes real with
 /// that one write, and what a killed process left elsewhere is not seen.
 /// </summary>
-internal sealed class DiaryStore(DiaryDocuments documents, Favourites favourites, DeletedMeals deleted, MealPhotos photos)
+internal sealed class DiaryStore(DiaryDocuments documents, Favourites favourites, DeletedMeals deleted, MealPhotos photos, EstimateEvents? events = null)
 {
     /// <summary>More meals than this are no day of a person.</summary>
     public const int MaxMealsPerDay = 100;
@@ -48,13 +49,16 @@ internal sealed class DiaryStore(DiaryDocuments documents, Favourites favourites
     }
 
     /// <summary>Saves a meal that must not be there yet; finding it is a retry and changes nothing.</summary>
-    public async Task<SaveOutcome> AddAsync(OwnerId owner, Meal meal, CancellationToken cancellationToken) =>
+    public async Task<SaveOutcome> AddAsync(OwnerId owner, Meal meal, CancellationToken cancellationToken) => await ToldAsync(
         await FindAsync(owner, meal.Id, cancellationToken) is { } known
             ? new SaveOutcome.Existed(known)
-            : await InsertAsync(owner, meal, MaxMealsPerDay, cancellationToken);
+            : await InsertAsync(owner, meal, MaxMealsPerDay, cancellationToken));
 
     /// <summary>Saves a meal over what is there under its id, on another day too, or anew. With <paramref name="expected"/>, only over that version.</summary>
-    public async Task<SaveOutcome> SaveAsync(OwnerId owner, Meal meal, string? expected, CancellationToken cancellationToken)
+    public async Task<SaveOutcome> SaveAsync(OwnerId owner, Meal meal, string? expected, CancellationToken cancellationToken) =>
+        await ToldAsync(await PutAsync(owner, meal, expected, cancellationToken));
+
+    private async Task<SaveOutcome> PutAsync(OwnerId owner, Meal meal, string? expected, CancellationToken cancellationToken)
     {
         var known = await FindAsync(owner, meal.Id, cancellationToken);
         if (expected is not null && known?.Version != expected) return new SaveOutcome.Changed();
@@ -62,12 +66,12 @@ internal sealed class DiaryStore(DiaryDocuments documents, Favourites favourites
         {
             var undone = await deleted.FindAsync(owner, meal.Id, cancellationToken);
             var inserted = await InsertAsync(owner, meal with { HasPhoto = undone is { HasPhoto: true } }, MaxMealsPerDay, cancellationToken);
-            return inserted is SaveOutcome.Existed ? await SaveAsync(owner, meal, expected, cancellationToken) : inserted;
+            return inserted is SaveOutcome.Existed ? await PutAsync(owner, meal, expected, cancellationToken) : inserted;
         }
 
         return known.Date == meal.Date
-            ? await ReplaceAsync(owner, meal.Id, expected, there => meal with { HasPhoto = there.HasPhoto, Other = there.Other }, cancellationToken)
-            : await MoveAsync(owner, known, meal with { HasPhoto = known.HasPhoto, Other = known.Other }, expected, cancellationToken);
+            ? await ReplaceAsync(owner, meal.Id, expected, meal.Over, cancellationToken)
+            : await MoveAsync(owner, known, meal.Over(known), expected, cancellationToken);
     }
 
     /// <summary>Changes a meal where it is; <c>null</c>: there is none.</summary>
@@ -113,6 +117,13 @@ internal sealed class DiaryStore(DiaryDocuments documents, Favourites favourites
                 await InsertAsync(into, meal, int.MaxValue, cancellationToken);
             }
         }
+    }
+
+    // What the user saved, and not what is only copied, restored or marked.
+    private async Task<SaveOutcome> ToldAsync(SaveOutcome outcome)
+    {
+        if (events is not null && outcome is SaveOutcome.Saved saved) await events.SavedAsync(saved.Meal);
+        return outcome;
     }
 
     private async Task<SaveOutcome> InsertAsync(OwnerId owner, Meal meal, int limit, CancellationToken cancellationToken)

@@ -34,7 +34,10 @@ public sealed record Meal
     [JsonPropertyName("favourite")]
     public bool IsFavourite { get; init; }
 
-    /// <summary>Whether the user changed what was estimated.</summary>
+    /// <summary>
+    /// Whether the user changed what was estimated. Before the first save the editor says so (an amount that is no longer as seen), or a client
+    /// of the API; a later save that changes the foods sets it too. It stays set as long as a model is named.
+    /// </summary>
     [JsonPropertyName("corrected")]
     public bool IsCorrected { get; init; }
 
@@ -47,6 +50,14 @@ public sealed record Meal
     /// <summary>What a newer release wrote and this one must not lose.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Other { get; init; }
+
+    /// <summary>This meal, saved over what is there: what a client does not send stays.</summary>
+    public Meal Over(Meal there) => this with
+    {
+        HasPhoto = there.HasPhoto,
+        Other = there.Other,
+        IsCorrected = IsCorrected || (Model is not null && (there.IsCorrected || !MealItem.AreSame(Items, there.Items))),
+    };
 
     /// <summary>The same meal eaten again: a new one, of a day, at this time of day.</summary>
     public Meal Again(string id, DateOnly day, DateTimeOffset now) => this with
@@ -89,6 +100,17 @@ public sealed record MealItem
 
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Other { get; init; }
+
+    // The editor rounds to a tenth.
+    private const double Rounding = 0.06;
+
+    /// <summary>Whether both are the same foods in the same amounts.</summary>
+    public static bool AreSame(IReadOnlyList<MealItem> items, IReadOnlyList<MealItem> others) =>
+        items.Count == others.Count && items.Zip(others).All(pair => pair.First.IsSame(pair.Second));
+
+    private bool IsSame(MealItem other) =>
+        Name == other.Name && FoodKey == other.FoodKey && Math.Abs(PortionGrams - other.PortionGrams) <= Rounding
+        && Math.Abs(EnergyKcal.Value - other.EnergyKcal.Value) <= Rounding;
 }
 
 /// <summary>Where a meal came from.</summary>

@@ -66,10 +66,14 @@ public sealed class EstimateChecks(FoodTable foods)
         Math.Round(items.Sum(item => item.FatGrams), 1));
 
     /// <summary>How sure the whole is: the items' confidence, weighed by the energy each stands for.</summary>
-    internal static double Confidence(IReadOnlyList<EstimateItem> items)
+    internal static double Confidence(IReadOnlyList<EstimateItem> items) =>
+        WeighedConfidence(items.Select(item => (item.Confidence, item.EnergyKcal.Value)));
+
+    /// <summary>The same for items of any kind, with their energy in kcal.</summary>
+    internal static double WeighedConfidence(IEnumerable<(double Confidence, double Kcal)> items)
     {
-        var weight = items.Sum(item => item.EnergyKcal.Value + 1);
-        return weight == 0 ? 0 : Math.Round(items.Sum(item => item.Confidence * (item.EnergyKcal.Value + 1)) / weight, 2);
+        var (sum, weight) = items.Aggregate((Sum: 0d, Weight: 0d), (so, item) => (so.Sum + item.Confidence * (item.Kcal + 1), so.Weight + item.Kcal + 1));
+        return weight == 0 ? 0 : Math.Round(sum / weight, 2);
     }
 
     /// <summary>What doubts an item, and the energy that would be right if the doubt is.</summary>
