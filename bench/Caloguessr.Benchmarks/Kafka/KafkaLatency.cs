@@ -16,19 +16,21 @@ internal static class KafkaLatency
         using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = bootstrap }).Build();
         await admin.CreateTopicsAsync([new TopicSpecification { Name = topic, NumPartitions = Partitions, ReplicationFactor = 1 }]);
         var times = new ConcurrentBag<double>();
-        var (count, assigned) = (rate * seconds, new TaskCompletionSource());
-        var consuming = Task.Factory.StartNew(() => Consume(bootstrap, topic, count, times, assigned), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        await assigned.Task.WaitAsync(TimeSpan.FromSeconds(30));
-        Produce(bootstrap, topic, rate, count);
+        var (count, reads) = (rate * seconds, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        var consuming = Task.Factory.StartNew(() => Consume(bootstrap, topic, count, times, reads), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        await ProduceAsync(bootstrap, topic, rate, count, reads.Task);
         await consuming.WaitAsync(TimeSpan.FromSeconds(60));
         await admin.DeleteTopicsAsync([topic]);
         Console.WriteLine(new Times(times));
         return 0;
     }
 
-    private static void Produce(string bootstrap, string topic, int rate, int count)
+    // Begins once a first record of each partition has come back: what a group needs to form is another measurement.
+    private static async Task ProduceAsync(string bootstrap, string topic, int rate, int count, Task reads)
     {
         using var producer = new ProducerBuilder<Null, byte[]>(new ProducerConfig { BootstrapServers = bootstrap, Acks = Acks.All, LingerMs = 1 }).Build();
+        for (var partition = 0; partition < Partitions; partition++) producer.Produce(new TopicPartition(topic, partition), new() { Value = [] });
+        await reads.WaitAsync(TimeSpan.FromSeconds(60));
         var began = Stopwatch.GetTimestamp();
         for (var number = 0; number < count; number++)
         {
@@ -42,17 +44,22 @@ internal static class KafkaLatency
         producer.Flush(TimeSpan.FromSeconds(30));
     }
 
-    private static void Consume(string bootstrap, string topic, int count, ConcurrentBag<double> times, TaskCompletionSource assigned)
+    private static void Consume(string bootstrap, string topic, int count, ConcurrentBag<double> times, TaskCompletionSource reads)
     {
         using var consumer = new ConsumerBuilder<Ignore, byte[]>(new ConsumerConfig
         {
-            BootstrapServers = bootstrap, GroupId = topic, AutoOffsetReset = AutoOffsetReset.Earliest, FetchQueueBackoffMs = 5, FetchMinBytes = 1, EnableAutoCommit = false,
-        }).SetPartitionsAssignedHandler((_, _) => assigned.TrySetResult()).Build();
+            BootstrapServers = bootstrap,
+            GroupId = topic,
+            AutoOffsetReset = AutoOffsetReset.Earliest,
+            FetchQueueBackoffMs = 5,
+            EnableAutoCommit = false,
+        }).Build();
         consumer.Subscribe(topic);
-        for (var seen = 0; seen < count;)
+        for (var seen = -Partitions; seen < count; seen++)
         {
             if (consumer.Consume(TimeSpan.FromSeconds(30)) is not { } got) throw new TimeoutException($"{seen} of {count} records came.");
-            seen++;
+            if (seen == -1) reads.SetResult();
+            if (seen < 0) continue;
             var waited = Stopwatch.GetElapsedTime(BitConverter.ToInt64(got.Message.Value)).TotalMilliseconds;
             // The first fifth is warm-up.
             if (BitConverter.ToInt32(got.Message.Value, 8) >= count / 5) times.Add(waited);
