@@ -1,3 +1,5 @@
+using Caloguessr.Contracts.Events;
+using Caloguessr.Hosting.Kafka;
 using Caloguessr.Hosting.Lake;
 using Caloguessr.Hosting.Projects;
 using Caloguessr.Hosting.Publishing;
@@ -12,6 +14,10 @@ return await LocalStart.RunAsync(args, builder =>
     var openAIApiKey = builder.AddOptionalSecret("openai-api-key", "OpenAI:ApiKey");
 
     var lake = builder.AddLake("lake");
+    var kafka = builder.AddKafka("kafka", new Projects.Caloguessr_DevBroker())
+        .WithTopics(Topics.All.Select(topic => new KafkaTopic(topic.Name, topic.Partitions, topic.Configuration)))
+        .WithDataVolume()
+        .WithKafkaUI();
 
     builder.AddProject<Projects.Caloguessr_Web>("web", project => project.ExcludeLaunchProfile = true)
         .WithHttpEndpoint(port: builder.Port("Caloguessr:Web:Port", standard: 8080), name: "http")
@@ -19,6 +25,7 @@ return await LocalStart.RunAsync(args, builder =>
         .WithHttpHealthCheck("/health", endpointName: "http")
         .WithReplicas(2)
         .WithReference(lake)
+        .WithReference(kafka)
         .WithEnvironment("Gemini__ApiKey", geminiApiKey)
         .WithEnvironment("Gemini__Endpoint", geminiEndpoint)
         .WithEnvironment("OpenAI__ApiKey", openAIApiKey)

@@ -9,29 +9,25 @@ internal sealed class KafkaAdmin : IDisposable
 {
     // Kafka's own topics begin so.
     private const string Internal = "__";
+    private const short BrokersOwnDefault = -1;
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan ChangeDeadline = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     private readonly IAdminClient _client;
-    private readonly short _replicationFactor;
 
     /// <summary>A connection; it is made in the background.</summary>
     /// <param name="bootstrapServers">The broker.</param>
-    /// <param name="isSingleNode">Whether it is one of ours, which are single nodes; elsewhere the broker's own default decides on replicas.</param>
-    public KafkaAdmin(string bootstrapServers, bool isSingleNode)
-    {
-        _replicationFactor = (short)(isSingleNode ? 1 : -1);
+    public KafkaAdmin(string bootstrapServers) =>
         // While a broker starts, a refused connection is tried again soon, so that the answer comes as soon as there is one.
         _client = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = bootstrapServers, ReconnectBackoffMs = 50, ReconnectBackoffMaxMs = 200 })
             .SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
-    }
 
     /// <summary>A connection to a resource, once its address is known.</summary>
     /// <exception cref="InvalidOperationException">It has no address.</exception>
     public static async Task<KafkaAdmin> ConnectAsync(IKafkaResource kafka, CancellationToken cancellationToken) =>
         await kafka.GetConnectionStringAsync(cancellationToken) is { Length: > 0 } bootstrapServers
-            ? new(bootstrapServers, kafka is not KafkaExternalResource)
+            ? new(bootstrapServers)
             : throw new InvalidOperationException($"{kafka.Name} has no address.");
 
     /// <summary>Asks for the metadata.</summary>
@@ -93,7 +89,7 @@ internal sealed class KafkaAdmin : IDisposable
         cancellationToken.ThrowIfCancellationRequested();
         var specifications = missing.Select(topic => new TopicSpecification
         {
-            Name = topic.Name, NumPartitions = topic.Partitions, ReplicationFactor = _replicationFactor,
+            Name = topic.Name, NumPartitions = topic.Partitions, ReplicationFactor = BrokersOwnDefault,
             Configs = topic.Configuration.ToDictionary(),
         });
         try

@@ -31,7 +31,8 @@ internal sealed class StartWatch(
             if (snapshot.HealthStatus == HealthStatus.Healthy && snapshot.State?.Text == KnownResourceStates.Running)
             {
                 awaited.Remove(change.Resource.Name);
-                if (snapshot.Urls is [{ Url: var url }, ..]) Console.WriteLine($"{change.Resource.Name} is ready: {url}");
+                var url = snapshot.Urls.FirstOrDefault(url => url.Name == KafkaBuilderExtensions.PrimaryEndpointName) ?? snapshot.Urls.FirstOrDefault();
+                if (url is not null) Console.WriteLine($"{change.Resource.Name} is ready: {url.Url}");
                 if (awaited.Count == 0) return;
             }
             else if (KnownResourceStates.TerminalStates.Contains(snapshot.State?.Text))

@@ -11,7 +11,10 @@ public sealed class DependencyTests
         ["Caloguessr.ServiceDefaults"] = [],
         ["Caloguessr.Hosting"] = [],
         ["Caloguessr.Web"] = ["Caloguessr.Contracts", "Caloguessr.ServiceDefaults"],
-        ["Caloguessr.AppHost"] = ["Caloguessr.Hosting", "Caloguessr.Web"],
+        // The one stand-in: nothing but the application host names it, as a resource of run mode.
+        ["Caloguessr.DevBroker"] = ["Caloguessr.ServiceDefaults"],
+        // Contracts for the list of topics.
+        ["Caloguessr.AppHost"] = ["Caloguessr.Contracts", "Caloguessr.Hosting", "Caloguessr.Web", "Caloguessr.DevBroker"],
     };
 
     public static TheoryData<string> Rooms => [.. Directory.EnumerateFiles(Repository.Root, "*.csproj", SearchOption.AllDirectories)
@@ -38,5 +41,6 @@ public sealed class DependencyTests
         [.. XDocument.Load(ProjectFile(project)).Descendants("ProjectReference")
             .Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value.Replace('\\', '/')))];
 
-    private static string ProjectFile(string project) => Path.Combine(Repository.Root, project, $"{project}.csproj");
+    private static string ProjectFile(string project) =>
+        ((string[])[project, Path.Combine("local", project)]).Select(folder => Path.Combine(Repository.Root, folder, $"{project}.csproj")).First(File.Exists);
 }

@@ -37,6 +37,8 @@ internal sealed partial class AppHostProcess : IAsyncDisposable
         start.Environment["ASPNETCORE_URLS"] = $"http://localhost:{DashboardPort}";
         start.Environment["AppHost__DashboardApiKey"] = DashboardApiKey;
         start.Environment["Caloguessr__Web__Port"] = $"{WebPort}";
+        start.Environment["Caloguessr__Kafka__Port"] = $"{FreePort()}";
+        start.Environment["Caloguessr__Kafka__Data"] = Path.Combine(_home.FullName, "kafka");
         start.Environment["ConnectionStrings__lake"] = $"Path={Path.Combine(_home.FullName, "lake")}";
         foreach (var (name, value) in settings) start.Environment[name] = value;
 

@@ -1,9 +1,11 @@
+using System.Diagnostics;
+using System.Net.Http.Json;
+using System.Text.Json;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
+using Caloguessr.Contracts.Events;
 using Microsoft.Extensions.DependencyInjection;
-using System.Net.Http.Json;
-using System.Text.Json;
 
 namespace Caloguessr.EndToEnd.Tests;
 
@@ -35,24 +37,62 @@ public sealed class ApplicationTests(ApplicationTests.Application application) :
     }
 
     [Fact]
+    public async Task SavedEstimate_ArrivesAsAnEventInTheRequestsTrace()
+    {
+        using var web = application.App.CreateHttpClient("web", "http");
+        using var estimated = await web.PostAsync("/api/estimates", SamplePhotoUpload.Content(), Token);
+        var estimate = await estimated.Content.ReadFromJsonAsync<JsonElement>(Token);
+        var trace = ActivityTraceId.CreateRandom().ToHexString();
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/meals")
+        {
+            Content = JsonContent.Create(new { items = estimate.GetProperty("items"), model = estimate.GetProperty("model"), source = "photo" }),
+            Headers = { { "traceparent", $"00-{trace}-{ActivitySpanId.CreateRandom().ToHexString()}-01" } },
+        };
+
+        using var saved = await web.SendAsync(request, Token);
+
+        Assert.True(saved.IsSuccessStatusCode, await saved.Content.ReadAsStringAsync(Token));
+        var id = (await saved.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("id").GetString()!;
+        var kafka = await application.App.GetConnectionStringAsync("kafka", Token);
+        var record = Assert.Single(await TopicReader.ReadAsync(kafka!, Topics.MealEstimates.Name, new HashSet<string> { id }, 1, Token));
+        Assert.StartsWith($"00-{trace}-", record.Traceparent, StringComparison.Ordinal);
+        Assert.Equal("Pizza", JsonSerializer.Deserialize(record.Value, EventJson.Default.MealEstimate)!.Items[0].Name);
+    }
+
+    [Fact]
+    public async Task EmptyCommand_OfTheDashboard_LeavesTheDeclaredTopicsEmpty()
+    {
+        var kafka = Model().Resources.Single(resource => resource.Name == "kafka");
+        await application.App.ResourceNotifications.WaitForResourceHealthyAsync("kafka", Token);
+
+        var result = await application.App.ResourceCommands.ExecuteCommandAsync(kafka, "empty", Token);
+
+        Assert.True(result.Success, result.Message);
+        var bootstrapServers = (await application.App.GetConnectionStringAsync("kafka", Token))!;
+        Assert.Equal(Topics.All.Select(topic => (topic.Name, topic.Partitions)).Order(), TopicReader.Topics(bootstrapServers).Order());
+    }
+
+    [Fact]
     public void Web_Runs_AsTwoReplicas()
     {
         Assert.Equal(2, Web().GetReplicaCount());
     }
 
-    private ProjectResource Web() => application.App.Services.GetRequiredService<DistributedApplicationModel>().Resources.OfType<ProjectResource>().Single();
+    private ProjectResource Web() => Model().Resources.OfType<ProjectResource>().Single();
+
+    private DistributedApplicationModel Model() => application.App.Services.GetRequiredService<DistributedApplicationModel>();
 
     public sealed class Application : IAsyncLifetime
     {
         private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(120);
-        private readonly DirectoryInfo _lake = Directory.CreateTempSubdirectory("caloguessr-e2e-");
+        private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("caloguessr-e2e-");
 
         public DistributedApplication App { get; private set; } = null!;
 
         public async ValueTask InitializeAsync()
         {
             var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Caloguessr_AppHost>(
-                [$"--ConnectionStrings:lake=Path={_lake.FullName}"], CancellationToken.None);
+                [$"--ConnectionStrings:lake=Path={_data.FullName}/lake", $"--Caloguessr:Kafka:Data={_data.FullName}/kafka"], CancellationToken.None);
             App = await builder.BuildAsync();
             using var deadline = new CancellationTokenSource(Deadline);
             await App.StartAsync(deadline.Token);
@@ -62,7 +102,7 @@ public sealed class ApplicationTests(ApplicationTests.Application application) :
         public async ValueTask DisposeAsync()
         {
             await App.DisposeAsync();
-            _lake.Delete(recursive: true);
+            _data.Delete(recursive: true);
         }
     }
 }

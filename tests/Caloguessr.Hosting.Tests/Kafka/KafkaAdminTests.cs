@@ -3,7 +3,7 @@ using Confluent.Kafka;
 
 namespace Caloguessr.Hosting.Tests.Kafka;
 
-public sealed class KafkaAdminTests
+public sealed class KafkaAdminTests(AnyBroker any) : IClassFixture<AnyBroker>
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
 
@@ -12,7 +12,7 @@ public sealed class KafkaAdminTests
     [Fact]
     public async Task Answers_NobodyListens_SaysSoSoon()
     {
-        using var broker = new KafkaAdmin("127.0.0.1:1", isSingleNode: true);
+        using var broker = new KafkaAdmin("127.0.0.1:1");
         var start = TimeProvider.System.GetTimestamp();
 
         Assert.NotNull(await broker.AnswersAsync());
@@ -23,28 +23,27 @@ public sealed class KafkaAdminTests
     [Fact]
     public async Task CreateMissing_TwiceAndAtOnce_MakesEachTopicOnce()
     {
-        var bootstrapServers = RealKafka.BootstrapOrSkip();
         var topics = Enumerable.Range(1, 3).Select(number => Topic(number)).ToList();
-        using var one = new KafkaAdmin(bootstrapServers, isSingleNode: false);
-        using var other = new KafkaAdmin(bootstrapServers, isSingleNode: false);
+        using var one = new KafkaAdmin(any.BootstrapServers);
+        using var other = new KafkaAdmin(any.BootstrapServers);
 
         await Task.WhenAll(one.CreateMissingAsync(topics, Token), other.CreateMissingAsync(topics, Token));
         var again = await one.CreateMissingAsync([topics[0] with { Partitions = 9 }, .. topics[1..], Topic(4)], Token);
 
         Assert.Equal([$"{topics[0].Name} has 1 partitions instead of 9"], again.Different);
         Assert.Single(again.Made);
-        using var client = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = bootstrapServers }).Build();
+        using var client = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = any.BootstrapServers }).Build();
         Assert.Equal(3, client.GetMetadata(topics[2].Name, Deadline).Topics.Single().Partitions.Count);
         var configuration = await client.DescribeConfigsAsync([new() { Type = Confluent.Kafka.Admin.ResourceType.Topic, Name = topics[0].Name }]);
         Assert.Equal("compact", configuration.Single().Entries["cleanup.policy"].Value);
     }
 
-    [Fact]
-    public async Task Empty_RemovesTopicsRecordsAndGroups()
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task Empty_RemovesTopicsRecordsAndGroups(bool isReal)
     {
-        await using var kafka = RealKafka.OwnOrSkip();
+        await using var kafka = OwnBroker.Of(isReal);
         await kafka.StartAsync(Token);
-        using var broker = new KafkaAdmin(kafka.BootstrapServers, isSingleNode: true);
+        using var broker = new KafkaAdmin(kafka.BootstrapServers);
         var topic = Topic(1);
         await broker.CreateMissingAsync([topic], Token);
         await Task.Run(() => WriteAndRead(kafka.BootstrapServers, topic.Name), Token);

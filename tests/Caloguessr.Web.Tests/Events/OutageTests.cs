@@ -84,10 +84,10 @@ public sealed class OutageTests : IDisposable
         Assert.Equal($"ConnectionStrings__kafka is '{value}'; write host:port, several with commas between.", fault.Message);
     }
 
-    [Fact]
-    public async Task BrokerThatComesLater_GetsWhatAnEndedReplicaKept_OnceAndInOrder()
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task BrokerThatComesLater_GetsWhatAnEndedReplicaKept_OnceAndInOrder(bool isReal)
     {
-        await using var kafka = RealKafka.OwnOrSkip();
+        await using var kafka = OwnBroker.Of(isReal);
         var meal = Meal(id: NewId());
         var ids = new List<string>();
         using (var ended = new EventsHost(_lake.FullName, kafka.BootstrapServers))

@@ -6,19 +6,15 @@ using static Caloguessr.Web.Tests.Diary.DiaryClient;
 
 namespace Caloguessr.Web.Tests.Events;
 
-/// <summary>With the Kafka of <c>KAFKA_BOOTSTRAP</c>.</summary>
-public sealed class PublishingTests : IAsyncLifetime
+/// <summary>With the Kafka of <c>KAFKA_BOOTSTRAP</c>, else the development broker.</summary>
+public sealed class PublishingTests(AnyBroker broker) : IClassFixture<AnyBroker>, IAsyncLifetime
 {
     private readonly DirectoryInfo _lake = Directory.CreateTempSubdirectory("caloguessr-events-");
-    private string _kafka = "";
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync()
-    {
-        _kafka = RealKafka.BootstrapOrSkip();
-        await TopicReader.CreateAsync(_kafka, Topics.MealEstimates.Name, Topics.MealEstimates.Partitions);
-    }
+    public async ValueTask InitializeAsync() =>
+        await TopicReader.CreateAsync(broker.BootstrapServers, Topics.MealEstimates.Name, Topics.MealEstimates.Partitions);
 
     public ValueTask DisposeAsync()
     {
@@ -29,7 +25,7 @@ public sealed class PublishingTests : IAsyncLifetime
     [Fact]
     public async Task SavedEstimate_IsOneEventInTheRequestsTrace()
     {
-        using var host = new EventsHost(_lake.FullName, _kafka);
+        using var host = new EventsHost(_lake.FullName, broker.BootstrapServers);
         using var client = host.CreateClient();
         var trace = ActivityTraceId.CreateRandom().ToHexString();
         client.DefaultRequestHeaders.Add("traceparent", $"00-{trace}-{ActivitySpanId.CreateRandom().ToHexString()}-01");
@@ -55,7 +51,7 @@ public sealed class PublishingTests : IAsyncLifetime
     [Fact]
     public async Task CorrectedEstimate_IsASecondEventThatSaysSo_AndStaysCorrected()
     {
-        using var host = new EventsHost(_lake.FullName, _kafka);
+        using var host = new EventsHost(_lake.FullName, broker.BootstrapServers);
         using var client = host.CreateClient();
         var meal = Meal(id: NewId());
         var id = Id(await client.AddAsync(meal));
@@ -73,7 +69,7 @@ public sealed class PublishingTests : IAsyncLifetime
     [Fact]
     public async Task WhatIsNoSaveOfAnEstimate_IsNoEvent()
     {
-        using var host = new EventsHost(_lake.FullName, _kafka);
+        using var host = new EventsHost(_lake.FullName, broker.BootstrapServers);
         using var client = host.CreateClient();
         var typed = Meal(id: NewId());
         typed["model"] = null;
@@ -91,8 +87,8 @@ public sealed class PublishingTests : IAsyncLifetime
     [Fact]
     public async Task TwoReplicas_OnOneLake_SendEachEventOnce()
     {
-        using var one = new EventsHost(_lake.FullName, _kafka);
-        using var other = new EventsHost(_lake.FullName, _kafka);
+        using var one = new EventsHost(_lake.FullName, broker.BootstrapServers);
+        using var other = new EventsHost(_lake.FullName, broker.BootstrapServers);
         using var first = one.CreateClient();
         using var second = other.CreateClient();
 
@@ -103,7 +99,7 @@ public sealed class PublishingTests : IAsyncLifetime
     }
 
     private Task<IReadOnlyList<ReadRecord>> ReadAsync(int count, params string[] ids) =>
-        TopicReader.ReadAsync(_kafka, Topics.MealEstimates.Name, ids.ToHashSet(StringComparer.Ordinal), count, Token);
+        TopicReader.ReadAsync(broker.BootstrapServers, Topics.MealEstimates.Name, ids.ToHashSet(StringComparer.Ordinal), count, Token);
 
     private Task NothingWaitsAsync() => Outbox.CountsAsync(_lake, 0, Token);
 
