@@ -40,18 +40,22 @@ public static class KafkaBuilderExtensions
     }
 
     /// <summary>
-    /// Keeps the broker's data between starts: a volume for the container; for the development broker the folder <c>.&lt;name&gt;</c> beside
-    /// the application host, or <c>Caloguessr:Kafka:Data</c>. Without this it is kept as long as the container or the orchestrator's session.
+    /// Keeps the broker's data between starts: the development broker's in the folder <c>.&lt;name&gt;</c> beside the application host, the
+    /// container's in a volume. <c>Caloguessr:Kafka:Data</c> gives another folder, or the volume's name.
     /// </summary>
     public static IResourceBuilder<IKafkaResource> WithDataVolume(this IResourceBuilder<IKafkaResource> kafka, string? name = null)
     {
+        var builder = kafka.ApplicationBuilder;
+        var configured = builder.ExecutionContext.IsRunMode && builder.Configuration[DataSetting] is { Length: > 0 } setting ? setting : null;
         if (kafka.Resource is KafkaServerResource server)
-            kafka.ApplicationBuilder.CreateResourceBuilder(server).WithVolume(name ?? $"{server.Name}-data", "/var/lib/kafka/data");
+        {
+            var volume = configured ?? name ?? (builder.ExecutionContext.IsPublishMode ? $"{server.Name}-data" : VolumeNameGenerator.Generate(kafka, "data"));
+            builder.CreateResourceBuilder(server).WithVolume(volume, "/var/lib/kafka/data");
+        }
         if (kafka.Resource is KafkaDevBrokerResource broker)
         {
-            var builder = kafka.ApplicationBuilder;
-            var path = builder.Configuration[DataSetting] is { Length: > 0 } configured ? configured : Path.Combine("..", $".{name ?? broker.Name}");
-            builder.CreateResourceBuilder(broker).WithEnvironment("Broker__Data", Path.GetFullPath(path, builder.AppHostDirectory));
+            var folder = Path.GetFullPath(configured ?? Path.Combine("..", $".{name ?? broker.Name}"), builder.AppHostDirectory);
+            builder.CreateResourceBuilder(broker).WithEnvironment("Broker__Data", folder);
         }
         return kafka;
     }

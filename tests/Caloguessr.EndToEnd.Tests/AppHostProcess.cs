@@ -31,13 +31,14 @@ internal sealed partial class AppHostProcess : IAsyncDisposable
         };
         WebPort = FreePort();
         DashboardPort = FreePort();
+        KafkaPort = FreePort();
         start.Environment["HOME"] = _home.FullName;
         start.Environment["DOTNET_ENVIRONMENT"] = "Development";
         start.Environment["ASPIRE_ALLOW_UNSECURED_TRANSPORT"] = "true";
         start.Environment["ASPNETCORE_URLS"] = $"http://localhost:{DashboardPort}";
         start.Environment["AppHost__DashboardApiKey"] = DashboardApiKey;
         start.Environment["Caloguessr__Web__Port"] = $"{WebPort}";
-        start.Environment["Caloguessr__Kafka__Port"] = $"{FreePort()}";
+        start.Environment["Caloguessr__Kafka__Port"] = $"{KafkaPort}";
         start.Environment["Caloguessr__Kafka__Data"] = Path.Combine(_home.FullName, "kafka");
         start.Environment["ConnectionStrings__lake"] = $"Path={Path.Combine(_home.FullName, "lake")}";
         foreach (var (name, value) in settings) start.Environment[name] = value;
@@ -54,6 +55,8 @@ internal sealed partial class AppHostProcess : IAsyncDisposable
     public int WebPort { get; }
 
     public int DashboardPort { get; }
+
+    public int KafkaPort { get; }
 
     public string DashboardApiKey { get; } = Guid.NewGuid().ToString("N");
 
@@ -73,10 +76,12 @@ internal sealed partial class AppHostProcess : IAsyncDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    public Task ReadyAsync(CancellationToken token) => Eventually.HoldsAsync("the line 'web is ready'", Deadline, () =>
+    public Task ReadyAsync(CancellationToken token) => ReadyAsync("web", token);
+
+    public Task ReadyAsync(string resource, CancellationToken token) => Eventually.HoldsAsync($"the line '{resource} is ready'", Deadline, () =>
     {
         if (_process.HasExited) throw new InvalidOperationException($"The application host ended with {_process.ExitCode}:\n{Output}");
-        return Task.FromResult(Output.Contains("web is ready: ", StringComparison.Ordinal));
+        return Task.FromResult(Output.Contains($"{resource} is ready: ", StringComparison.Ordinal));
     }, () => Output, token);
 
     /// <summary>Waits for the end by itself; returns the exit code.</summary>

@@ -1,0 +1,101 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using Caloguessr.Contracts.Events;
+
+namespace Caloguessr.EndToEnd.Tests;
+
+/// <summary>
+/// With <c>Caloguessr:Containers</c>, on podman and the Kafka image of the real components' scripts. Kafka UI has no image there and does not
+/// start, which nothing waits for.
+/// </summary>
+public sealed class ContainerTests
+{
+    private const string Image = "caloguessr.test/kafka:4.3.1";
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Estimate_InKafkasContainer_OutlivesARestart_AndNothingIsLeft()
+    {
+        using var folder = new ContainerFolder();
+        await LoadImageOrSkipAsync(folder);
+        var volume = $"caloguessr-test-{Guid.NewGuid():N}";
+        (string, string)[] settings =
+        [
+            ("Caloguessr__Containers", "true"), ("Caloguessr__Images__kafka", Image), ("Caloguessr__Images__kafka-ui", "localhost/none:1"),
+            ("Caloguessr__Kafka__Data", volume), ("ASPIRE_CONTAINER_RUNTIME", "podman"), ("CONTAINERS_CONF", folder.Configuration),
+        ];
+        try
+        {
+            string id;
+            await using (var first = AppHostProcess.Start(settings))
+            {
+                await first.ReadyAsync(Token);
+                await first.ReadyAsync("kafka", Token);
+                id = await SaveAsync(first.Web);
+                await ArrivedAsync(first, id);
+                await StopAsync(first, folder);
+            }
+            await using var second = AppHostProcess.Start(settings);
+            await second.ReadyAsync("kafka", Token);
+            await ArrivedAsync(second, id);
+            await StopAsync(second, folder);
+        }
+        finally
+        {
+            await PodmanAsync(folder, "volume", "rm", "--force", volume);
+        }
+    }
+
+    private static async Task<string> SaveAsync(HttpClient web)
+    {
+        using var estimated = await web.PostAsync("/api/estimates", SamplePhotoUpload.Content(), Token);
+        var estimate = await estimated.Content.ReadFromJsonAsync<JsonElement>(Token);
+        using var saved = await web.PostAsJsonAsync("/api/meals", new { items = estimate.GetProperty("items"), model = estimate.GetProperty("model") }, Token);
+        return (await saved.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("id").GetString()!;
+    }
+
+    private static async Task ArrivedAsync(AppHostProcess host, string id) =>
+        Assert.Single(await TopicReader.ReadAsync($"127.0.0.1:{host.KafkaPort}", Topics.MealEstimates.Name, new HashSet<string> { id }, 1, Token));
+
+    private static async Task StopAsync(AppHostProcess host, ContainerFolder folder)
+    {
+        host.Signal(AppHostProcess.SigInt);
+        await host.NothingLeftAsync(Token);
+        Assert.DoesNotContain(Image, await PodmanAsync(folder, "ps", "--all"), StringComparison.Ordinal);
+    }
+
+    private static async Task LoadImageOrSkipAsync(ContainerFolder folder)
+    {
+        var podman = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(path => File.Exists(Path.Combine(path, "podman")));
+        Assert.SkipUnless(podman, "podman is missing: packages podman, runc, netavark, aardvark-dns and iptables.");
+        var scripts = Environment.GetEnvironmentVariable("CALOGUESSR_REAL") is { Length: > 0 } named ? named : Repository.SharedData("real");
+        var script = Path.Combine(scripts ?? "", "kubernetes", "test-images.sh");
+        Assert.SkipUnless(File.Exists(script), "No image of Kafka: set CALOGUESSR_REAL to the folder that holds kubernetes/test-images.sh.");
+        if ((await PodmanAsync(folder, "images", "--format", "{{.Repository}}:{{.Tag}}")).Contains(Image, StringComparison.Ordinal)) return;
+        await Command.RunAsync("bash", [script, folder.Path, "kafka"], [], Token);
+        await PodmanAsync(folder, "load", "--input", System.IO.Path.Combine(folder.Path, "kafka.tar"));
+    }
+
+    private static Task<string> PodmanAsync(ContainerFolder folder, params string[] words) =>
+        Command.RunAsync("podman", words, [("CONTAINERS_CONF", folder.Configuration)], Token);
+
+    // Limits that a container inside a container may set, and the runtime that works there.
+    private sealed class ContainerFolder : IDisposable
+    {
+        private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("caloguessr-containers-");
+
+        public ContainerFolder() => File.WriteAllText(Configuration, """
+            [containers]
+            default_ulimits=["nofile=8192:8192","nproc=8192:8192"]
+            [engine]
+            runtime="runc"
+            """);
+
+        public string Path => _folder.FullName;
+
+        public string Configuration => System.IO.Path.Combine(Path, "containers.conf");
+
+        public void Dispose() => _folder.Delete(recursive: true);
+    }
+}
