@@ -67,7 +67,8 @@ internal sealed class KafkaAdmin : IDisposable
         var topics = (await TopicsAsync(cancellationToken)).Select(topic => topic.Topic).ToList();
         if (topics.Count > 0) await _client.DeleteTopicsAsync(topics, new() { OperationTimeout = ChangeDeadline, RequestTimeout = ChangeDeadline });
         var groups = (await _client.ListConsumerGroupsAsync(new() { RequestTimeout = ChangeDeadline })).Valid;
-        var unused = groups.Where(group => group.State is ConsumerGroupState.Empty or ConsumerGroupState.Dead or ConsumerGroupState.Unknown).Select(group => group.GroupId).ToList();
+        var unused = groups.Where(group => group.State is ConsumerGroupState.Empty or ConsumerGroupState.Dead or ConsumerGroupState.Unknown)
+            .Select(group => group.GroupId).ToList();
         if (unused.Count > 0) await _client.DeleteGroupsAsync(unused, new() { RequestTimeout = ChangeDeadline });
         // A topic whose deletion was accepted is still named for a moment, and cannot be made again until it is gone.
         using var deadline = new CancellationTokenSource(ChangeDeadline);
@@ -100,8 +101,9 @@ internal sealed class KafkaAdmin : IDisposable
         {
             // Two application hosts on one broker may both find a topic missing.
             var faults = refused.Results.Where(result => result.Error.Code is not (ErrorCode.NoError or ErrorCode.TopicAlreadyExists)).ToList();
-            if (faults.Count > 0)
-                throw new DistributedApplicationException(string.Join(' ', faults.Select(fault => $"The topic {fault.Topic} cannot be made: {fault.Error.Reason}.")), refused);
+            if (faults.Count == 0) return;
+            var message = string.Join(' ', faults.Select(fault => $"The topic {fault.Topic} cannot be made: {fault.Error.Reason}."));
+            throw new DistributedApplicationException(message, refused);
         }
     }
 }

@@ -98,9 +98,10 @@ public static class KafkaBuilderExtensions
     private static IResourceBuilder<KafkaServerResource> AddKafkaServer(this IDistributedApplicationBuilder builder, string name)
     {
         var server = new KafkaServerResource(name);
+        var port = builder.ExecutionContext.IsRunMode ? builder.FixedPort() : null;
         var kafka = builder.AddResource(server)
             .WithConfiguredImage("kafka", "docker.io/apache/kafka:4.3.1")
-            .WithEndpoint(port: builder.ExecutionContext.IsRunMode ? builder.FixedPort() : null, targetPort: KafkaListeners.ClientPort, scheme: "tcp", name: PrimaryEndpointName)
+            .WithEndpoint(port: port, targetPort: KafkaListeners.ClientPort, scheme: "tcp", name: PrimaryEndpointName)
             .WithEndpoint(targetPort: KafkaListeners.InternalPort, scheme: "tcp", name: InternalEndpointName)
             .WithEnvironment(context => KafkaListeners.Configure(server, context));
         return builder.ExecutionContext.IsPublishMode ? kafka : kafka.WithKafkaHealthCheck().WithTopicSetup().WithEmptyCommand();

@@ -10,7 +10,9 @@ internal sealed class KafkaHealthCheck(IKafkaResource kafka) : IHealthCheck
         try
         {
             using var broker = await KafkaAdmin.ConnectAsync(kafka, cancellationToken);
-            return await broker.AnswersAsync() is { } fault ? HealthCheckResult.Unhealthy($"The broker does not answer: {fault}.") : HealthCheckResult.Healthy();
+            return await broker.AnswersAsync() is { } fault
+                ? HealthCheckResult.Unhealthy($"The broker does not answer: {fault}.")
+                : HealthCheckResult.Healthy();
         }
         catch (Exception failed) when (failed is InvalidOperationException or Confluent.Kafka.KafkaException)
         {

@@ -5,7 +5,9 @@ namespace Caloguessr.Hosting.Projects;
 /// <summary>The program that a build made of a project.</summary>
 internal static class BuiltProgram
 {
-    /// <summary>All projects are built into one artifacts folder, <c>bin/&lt;project&gt;/&lt;configuration&gt;</c>, and the program that runs lies in it as well.</summary>
+    /// <summary>
+    /// All projects are built into one artifacts folder, <c>bin/&lt;project&gt;/&lt;configuration&gt;</c>, and the program that runs lies in it as well.
+    /// </summary>
     /// <exception cref="DistributedApplicationException">It was not built.</exception>
     public static string Of(string projectPath)
     {

@@ -23,7 +23,8 @@ internal sealed class StartWatch(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var awaited = model.Resources.Where(resource => resource is ProjectResource or IKafkaResource).Select(resource => resource.Name).ToHashSet(StringComparer.Ordinal);
+        var awaited = model.Resources.Where(resource => resource is ProjectResource or IKafkaResource)
+            .Select(resource => resource.Name).ToHashSet(StringComparer.Ordinal);
         await foreach (var change in resources.WatchAsync(stoppingToken))
         {
             if (!awaited.Contains(change.Resource.Name)) continue;

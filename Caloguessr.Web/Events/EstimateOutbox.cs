@@ -27,7 +27,8 @@ internal sealed class EstimateOutbox(Lake lake, TimeProvider time) : IDisposable
     public long Dropped => Interlocked.Read(ref _dropped);
 
     /// <summary>How long the oldest event waits.</summary>
-    public TimeSpan OldestAge => Waiting > 0 && Volatile.Read(ref _oldestTicks) is > 0 and var ticks ? TimeSpan.FromTicks(time.GetUtcNow().UtcTicks - ticks) : TimeSpan.Zero;
+    public TimeSpan OldestAge =>
+        Waiting > 0 && Volatile.Read(ref _oldestTicks) is > 0 and var ticks ? TimeSpan.FromTicks(time.GetUtcNow().UtcTicks - ticks) : TimeSpan.Zero;
 
     /// <summary>Keeps an event until it is sent.</summary>
     /// <returns><c>false</c>: too many wait, it was not kept.</returns>
@@ -40,7 +41,7 @@ internal sealed class EstimateOutbox(Lake lake, TimeProvider time) : IDisposable
             return false;
         }
         var now = time.GetUtcNow();
-        var name = string.Create(CultureInfo.InvariantCulture, $"{now.UtcDateTime.ToString(TimeShape, CultureInfo.InvariantCulture)}-{entry.Key}-{Random.Shared.Next():x8}");
+        var name = $"{now.UtcDateTime.ToString(TimeShape, CultureInfo.InvariantCulture)}-{entry.Key}-{Random.Shared.Next():x8}";
         await lake.PutAsync($"{Folder}/{name}.json", JsonSerializer.SerializeToUtf8Bytes(entry, JsonSerializerOptions.Web), null, cancellationToken);
         if (Interlocked.Increment(ref _waiting) == 1) Volatile.Write(ref _oldestTicks, now.UtcTicks);
         if (_added.CurrentCount == 0) Wake();
@@ -60,7 +61,9 @@ internal sealed class EstimateOutbox(Lake lake, TimeProvider time) : IDisposable
     /// <summary>What is kept under a key; <c>null</c>: it was sent meanwhile.</summary>
     /// <exception cref="JsonException">It cannot be read.</exception>
     public async Task<OutboxEntry?> ReadAsync(string key, CancellationToken cancellationToken) =>
-        await lake.GetAsync(key, cancellationToken) is { } stored ? JsonSerializer.Deserialize<OutboxEntry>(stored.Content.Span, JsonSerializerOptions.Web) : null;
+        await lake.GetAsync(key, cancellationToken) is { } stored
+            ? JsonSerializer.Deserialize<OutboxEntry>(stored.Content.Span, JsonSerializerOptions.Web)
+            : null;
 
     /// <summary>It was sent.</summary>
     public async Task RemoveAsync(string key, CancellationToken cancellationToken)
@@ -86,7 +89,9 @@ internal sealed class EstimateOutbox(Lake lake, TimeProvider time) : IDisposable
         }
     }
 
-    private static long TicksOf(string key) =>
-        DateTimeOffset.TryParseExact(key[(Folder.Length + 1)..].Split('-')[0], TimeShape, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var added)
-            ? added.UtcTicks : 0;
+    private static long TicksOf(string key)
+    {
+        var text = key[(Folder.Length + 1)..].Split('-')[0];
+        return DateTimeOffset.TryParseExact(text, TimeShape, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var added) ? added.UtcTicks : 0;
+    }
 }

@@ -6,8 +6,8 @@ namespace Caloguessr.Web.Events;
 /// Sends what waits in the outbox, oldest first, and removes what the broker has confirmed on all its replicas. Runs in every replica; the
 /// lease decides which one sends. A record is sent twice only when its confirmation got lost.
 /// </summary>
-internal sealed partial class EstimatePublisher(EstimateOutbox outbox, OutboxLease lease, EventProducer producer, TimeProvider time, ILogger<EstimatePublisher> log)
-    : BackgroundService
+internal sealed partial class EstimatePublisher(
+    EstimateOutbox outbox, OutboxLease lease, EventProducer producer, TimeProvider time, ILogger<EstimatePublisher> log) : BackgroundService
 {
     private const int BatchSize = 100;
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);

@@ -15,8 +15,10 @@ internal sealed class OutboxHealthCheck(EstimateOutbox outbox) : IHealthCheck
     {
         var (waiting, age) = (outbox.Waiting, outbox.OldestAge);
         var text = waiting == 0 ? "No estimate waits for the broker."
-            : string.Create(CultureInfo.InvariantCulture, $"{waiting} of at most {EstimateOutbox.MaxWaiting} estimates wait for the broker, the oldest for {age:d\\.hh\\:mm\\:ss}.");
-        if (outbox.Dropped is > 0 and var dropped) text += string.Create(CultureInfo.InvariantCulture, $" {dropped} were dropped, because too many waited.");
+            : string.Create(CultureInfo.InvariantCulture,
+                $"{waiting} of at most {EstimateOutbox.MaxWaiting} estimates wait for the broker, the oldest for {age:d\\.hh\\:mm\\:ss}.");
+        if (outbox.Dropped is > 0 and var dropped)
+            text += string.Create(CultureInfo.InvariantCulture, $" {dropped} were dropped, because too many waited.");
         return Task.FromResult(age > Usual || outbox.Dropped > 0 ? HealthCheckResult.Degraded(text) : HealthCheckResult.Healthy(text));
     }
 }

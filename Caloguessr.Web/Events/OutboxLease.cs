@@ -23,7 +23,8 @@ internal sealed class OutboxLease(Lake lake, TimeProvider time)
         var now = time.GetUtcNow();
         if (now < _renewAt) return true;
         var stored = await lake.GetAsync(Key, cancellationToken);
-        if (stored is not null && JsonSerializer.Deserialize<Document>(stored.Content.Span) is { } known && known.Holder != _holder && known.Until > now) return false;
+        var known = stored is null ? null : JsonSerializer.Deserialize<Document>(stored.Content.Span);
+        if (known is not null && known.Holder != _holder && known.Until > now) return false;
 
         var content = JsonSerializer.SerializeToUtf8Bytes(new Document(_holder, now + Length));
         var condition = stored is null ? PutCondition.Absent : PutCondition.Matches(stored.ETag);
