@@ -70,9 +70,10 @@ async function estimate(hint) {
   stage("preparing");
   import("./editor.js").catch(() => undefined);
   try {
-    const photo = prepared ?? await smaller(chosen);
+    const file = chosen, photo = prepared ?? await smaller(file);
+    // Cancelled or not, it is kept for another try.
+    if (file === chosen) preview(prepared = photo);
     if (mine.aborted) return;
-    preview(prepared = photo);
     if (photo.size > mostBytes) return problem("too-large");
     const body = new FormData();
     body.append("photo", prepared, prepared.name ?? "photo");
