@@ -1,4 +1,8 @@
 using System.Diagnostics;
+using Caloguessr.Web.Estimates;
+using Caloguessr.Web.Estimators;
+using Caloguessr.Web.Photos;
+using Microsoft.Extensions.DependencyInjection;
 using static Caloguessr.Testing.GeminiAnswers;
 
 namespace Caloguessr.Web.Tests.Estimates;
@@ -90,6 +94,28 @@ public sealed class EstimateTraceTests(EstimateHost host, CapturingHost capturin
         Assert.Matches(@"caloguessr_estimates_total\{[^}]*outcome=""estimated""[^}]*provider=""gemini""", metrics);
         Assert.Contains("caloguessr_estimate_duration_seconds_bucket", metrics, StringComparison.Ordinal);
         Assert.Matches(@"gen_ai_client_token_usage[a-z_]*\{[^}]*gen_ai_token_type=""input""", metrics);
+    }
+
+    [Fact]
+    public async Task Fault_IsCountedAsOneAndAnErrorOnTheLook()
+    {
+        await using var broken = new EstimateHost();
+        broken.Registrations = services => services.AddKeyedSingleton<IMealEstimator>(Providers.Gemini, new Broken());
+        await broken.InitializeAsync();
+
+        var spans = await UploadAsync(broken, streaming: false);
+
+        var look = Assert.Single(spans, span => span.OperationName == "estimate.look");
+        Assert.Equal(ActivityStatusCode.Error, look.Status);
+        using var client = broken.CreateClient();
+        var metrics = await client.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
+        Assert.Matches(@"caloguessr_estimates_total\{[^}]*outcome=""failed""", metrics);
+    }
+
+    private sealed class Broken : IMealEstimator
+    {
+        public IAsyncEnumerable<EstimatorEvent> LookAsync(MealPhoto photo, EstimateQuestion question, CancellationToken cancellationToken) =>
+            AsyncEnumerable.Repeat(0, 1).Select<int, EstimatorEvent>(_ => throw new InvalidDataException("A bug."));
     }
 
     private static async Task<IReadOnlyList<Activity>> UploadAsync(EstimateHost host, bool streaming)

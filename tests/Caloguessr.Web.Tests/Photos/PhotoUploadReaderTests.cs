@@ -1,5 +1,7 @@
 using Caloguessr.Web.Photos;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.Time.Testing;
 using static Caloguessr.Web.Photos.PhotoIntakeResult;
 
@@ -145,6 +147,56 @@ public sealed class PhotoUploadReaderTests : IDisposable
         Assert.All(stalled, reading => Assert.True(reading.IsCanceled || !reading.IsCompleted));
     }
 
+    [Fact]
+    public async Task Read_MemoryTakenForTooLong_IsBusy()
+    {
+        using var body = new StalledStream([]);
+        using var left = new CancellationTokenSource();
+        var stalled = Enumerable.Range(0, 4).Select(_ => _reader.ReadAsync(Request(body, MultipartForm.ContentType, null), left.Token)).ToArray();
+
+        var waiting = _reader.ReadAsync(Request(body, MultipartForm.ContentType, null), Token);
+        _time.Advance(UploadBudget.Patience);
+
+        Assert.IsType<Busy>((await waiting).Photo);
+        await left.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.WhenAll(stalled));
+    }
+
+    [Theory, InlineData("HTTP/1.1", true), InlineData("HTTP/2", false)]
+    public async Task Read_FromKestrel_WantsARateThatAPhoneMakes(string protocol, bool isSet)
+    {
+        using var body = new MemoryStream(new MultipartForm().File(Photo).Finish());
+        var request = Request(body, MultipartForm.ContentType, null);
+        var rate = new Rate();
+        request.Protocol = protocol;
+        request.HttpContext.Features.Set<IHttpMinRequestBodyDataRateFeature>(rate);
+
+        await _reader.ReadAsync(request, Token);
+
+        Assert.Equal(isSet, rate.MinDataRate is not null);
+    }
+
+    [Fact]
+    public async Task Read_FileOfAnotherForm_SharesTheMemory()
+    {
+        using var body = new StalledStream([]);
+        using var left = new CancellationTokenSource();
+        var stalled = Enumerable.Range(0, 5).Select(_ => _reader.ReadAsync(Request(body, MultipartForm.ContentType, null), left.Token)).ToArray();
+
+        var waiting = _reader.ReadAsync(File(Photo), Token);
+        Assert.False(waiting.IsCompleted);
+        await left.CancelAsync();
+
+        Assert.IsType<Accepted>(await waiting);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.WhenAll(stalled));
+    }
+
+    [Fact]
+    public async Task Read_LargeFileOfAnotherForm_IsTooLarge() =>
+        Assert.IsType<TooLarge>(await _reader.ReadAsync(File(new byte[PhotoOptions.MaxBytes + 1]), Token));
+
+    private static FormFile File(byte[] content) => new(new MemoryStream(content), 0, content.Length, "photo", "meal.jpg");
+
     private async Task<PhotoUpload> Read(byte[] body, string? contentType = MultipartForm.ContentType)
     {
         using var stream = new MemoryStream(body);
@@ -155,6 +207,11 @@ public sealed class PhotoUploadReaderTests : IDisposable
     {
         Request = { Body = body, ContentType = contentType, ContentLength = length },
     }.Request;
+
+    private sealed class Rate : IHttpMinRequestBodyDataRateFeature
+    {
+        public MinDataRate? MinDataRate { get; set; }
+    }
 
     // Gives its bytes, then nothing more until the reader gives up.
     private sealed class StalledStream(byte[] start) : MemoryStream(start)
