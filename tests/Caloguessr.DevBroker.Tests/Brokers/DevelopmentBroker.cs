@@ -26,6 +26,8 @@ public sealed partial class DevelopmentBroker : Broker
         start.Environment["Broker__Port"] = "0";
         start.Environment["Broker__Data"] = _data.FullName;
         start.Environment["Broker__LogRetentionCheckInterval"] = "00:00:00.5";
+        // As the real one of the tests has it.
+        start.Environment["Broker__AutoCreateTopicsEnable"] = "false";
         start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
         _process = new Process { StartInfo = start, EnableRaisingEvents = true };
         _process.OutputDataReceived += (_, line) => Read(line.Data);

@@ -205,7 +205,7 @@ public abstract class ProduceTests(Broker broker) : BehaviourTest(broker)
     [Fact]
     public async Task Produce_HeadersKeysAndNulls_ComeBackAsTheyWere()
     {
-        var topic = await CreateTopicAsync();
+        var topic = await CreateTopicAsync(configs: ("retention.ms", "-1"));
         var headers = new Headers { { "traceparent", "00-1"u8.ToArray() }, { "traceparent", "00-2"u8.ToArray() }, { "none", null } };
         var producer = Producer();
         await producer.ProduceAsync(topic, new() { Key = "key", Value = null, Headers = headers, Timestamp = new(1_234, TimestampType.CreateTime) }, Token);
