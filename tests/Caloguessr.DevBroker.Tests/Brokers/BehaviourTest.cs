@@ -13,6 +13,9 @@ public abstract class BehaviourTest(Broker broker) : IAsyncLifetime
     private readonly List<IDisposable> _clients = [];
     private readonly List<WireConnection> _connections = [];
 
+    /// <summary>For records with old timestamps: retention by time would take them.</summary>
+    private protected static (string Name, string? Value) KeepsAll => ("retention.ms", "-1");
+
     private protected string Bootstrap { get; private set; } = "";
 
     private protected IAdminClient Admin => field ??= Keep(new AdminClientBuilder(new AdminClientConfig { BootstrapServers = Bootstrap }).SetLogHandler((_, _) => { }).Build());

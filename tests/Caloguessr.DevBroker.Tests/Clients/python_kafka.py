@@ -7,6 +7,7 @@ from kafka.errors import TopicAlreadyExistsError, UnknownTopicOrPartitionError
 
 bootstrap, prefix = sys.argv[1:]
 topic, group = f"{prefix}-topic", f"{prefix}-group"
+now = int(time.time() * 1000)
 
 admin = KafkaAdminClient(bootstrap_servers=bootstrap)
 admin.create_topics([NewTopic(topic, 2, 1)])
@@ -25,7 +26,7 @@ for codec in (None, "gzip"):
     futures = []
     for number in range(500):
         value = f"{codec}-{number}".encode()
-        futures.append(producer.send(topic, value, key=b"k%d" % number, headers=[("h", b"1")], timestamp_ms=int(time.time() * 1000)))
+        futures.append(producer.send(topic, value, key=b"k%d" % number, headers=[("h", b"1")], timestamp_ms=now + number))
         sent.append(value)
     producer.flush()
     assert all(future.get(30).offset >= 0 for future in futures)
@@ -44,9 +45,9 @@ partitions = [TopicPartition(topic, 0), TopicPartition(topic, 1)]
 ends = consumer.end_offsets(partitions)
 assert sum(ends.values()) == 1000 and sum(consumer.beginning_offsets(partitions).values()) == 0
 assert all(consumer.committed(partition) == ends[partition] for partition in partitions)
-times = consumer.offsets_for_times({partition: 1_700_000_000_000 for partition in partitions})
+times = consumer.offsets_for_times({partition: now for partition in partitions})
 assert all(found.offset == 0 for found in times.values()), times
-assert all(found is None for found in consumer.offsets_for_times({partition: 4_000_000_000_000 for partition in partitions}).values())
+assert all(found is None for found in consumer.offsets_for_times({partition: now + 100_000 for partition in partitions}).values())
 assert (group, "consumer") in admin.list_consumer_groups()
 described = admin.describe_consumer_groups([group])[0]
 assert described.state == "Stable" and len(described.members) == 1, described

@@ -6,9 +6,6 @@ namespace Caloguessr.DevBroker.Tests.Offsets;
 /// <summary>ListOffsets: start, end, and the first record at a time or later.</summary>
 public abstract class OffsetTests(Broker broker) : BehaviourTest(broker)
 {
-    // The records of these tests are old: retention must not take them while a test looks.
-    private static readonly (string, string?) Kept = ("retention.ms", "-1");
-
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -17,7 +14,7 @@ public abstract class OffsetTests(Broker broker) : BehaviourTest(broker)
     [InlineData(5)]
     public async Task ListOffsets_EachVersion_KnowsStartEndAndTime(int version)
     {
-        var topic = await CreateTopicAsync(configs: Kept);
+        var topic = await CreateTopicAsync(configs: KeepsAll);
         var connection = await ConnectAsync();
         await connection.ProduceAsync(topic, Times(1000, 2000, 3000));
 
@@ -36,7 +33,7 @@ public abstract class OffsetTests(Broker broker) : BehaviourTest(broker)
     [InlineData(5001, -1, -1)]
     public async Task ListOffsets_Time_IsTheFirstRecordThenOrLater(long asked, long timestamp, long offset)
     {
-        var topic = await CreateTopicAsync(configs: Kept);
+        var topic = await CreateTopicAsync(configs: KeepsAll);
         var connection = await ConnectAsync();
         await connection.ProduceAsync(topic, Times(1000, 2000, 3000));
         await connection.ProduceAsync(topic, Times(4000, 5000));
@@ -47,7 +44,7 @@ public abstract class OffsetTests(Broker broker) : BehaviourTest(broker)
     [Fact]
     public async Task ListOffsets_TimesOutOfOrder_IsTheFirstByOffset()
     {
-        var topic = await CreateTopicAsync(configs: Kept);
+        var topic = await CreateTopicAsync(configs: KeepsAll);
         var connection = await ConnectAsync();
         await connection.ProduceAsync(topic, Times(1000));
         await connection.ProduceAsync(topic, Times(9000));
@@ -59,7 +56,7 @@ public abstract class OffsetTests(Broker broker) : BehaviourTest(broker)
     [Fact]
     public async Task ListOffsets_Empty_StartsAndEndsAtZero()
     {
-        var topic = await CreateTopicAsync(configs: Kept);
+        var topic = await CreateTopicAsync();
         var connection = await ConnectAsync();
 
         Assert.Equal((0, 0), (await connection.EarliestAsync(topic), await connection.LatestAsync(topic)));
@@ -69,7 +66,7 @@ public abstract class OffsetTests(Broker broker) : BehaviourTest(broker)
     [Fact]
     public async Task ListOffsets_UnknownTopicOrPartition_SaysSo()
     {
-        var topic = await CreateTopicAsync(configs: Kept);
+        var topic = await CreateTopicAsync();
         var connection = await ConnectAsync();
 
         Assert.Equal((ErrorCode.UnknownTopicOrPart, -1, -1), await connection.ListOffsetAsync(Name("none"), -1));
@@ -79,7 +76,7 @@ public abstract class OffsetTests(Broker broker) : BehaviourTest(broker)
     [Fact]
     public async Task ListOffsets_AfterDeletedRecords_SkipsThem()
     {
-        var topic = await CreateTopicAsync(configs: Kept);
+        var topic = await CreateTopicAsync(configs: KeepsAll);
         var connection = await ConnectAsync();
         await connection.ProduceAsync(topic, Times(1000, 2000, 3000));
         await connection.ProduceAsync(topic, Times(4000));
@@ -91,7 +88,7 @@ public abstract class OffsetTests(Broker broker) : BehaviourTest(broker)
     [Fact]
     public async Task OffsetsForTimes_BeyondTheEnd_IsEnd()
     {
-        var topic = await CreateTopicAsync(partitions: 2, Kept);
+        var topic = await CreateTopicAsync(2, KeepsAll);
         var producer = Producer();
         await producer.ProduceAsync(new TopicPartition(topic, 0), new() { Value = "x", Timestamp = new(1000, TimestampType.CreateTime) }, Token);
         var consumer = Consumer(Name("group"));
@@ -105,7 +102,7 @@ public abstract class OffsetTests(Broker broker) : BehaviourTest(broker)
     [Fact]
     public async Task QueryWatermarks_TellStartAndEnd()
     {
-        var topic = await CreateTopicAsync(configs: Kept);
+        var topic = await CreateTopicAsync();
         var connection = await ConnectAsync();
         await connection.ProduceAsync(topic, RecordBatch.Of("a", "b", "c"));
         await connection.DeleteRecordsAsync(topic, 1);
@@ -118,7 +115,7 @@ public abstract class OffsetTests(Broker broker) : BehaviourTest(broker)
     [Fact]
     public async Task AutoOffsetReset_OutOfRange_GoesWhereItIsTold()
     {
-        var topic = await CreateTopicAsync(configs: Kept);
+        var topic = await CreateTopicAsync(configs: KeepsAll);
         var connection = await ConnectAsync();
         await connection.ProduceAsync(topic, RecordBatch.Of("a", "b"));
         var consumer = Consumer(Name("group"));
