@@ -50,6 +50,8 @@ internal sealed class ProduceApi(TopicStore topics, TransactionCoordinator trans
         if (found.IsInternal) return AppendResult.Refused(ErrorCode.InvalidTopic);
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         if (Fault(found.Config, records.Span, now, version) is not ErrorCode.None and var fault) return AppendResult.Refused(fault);
+        records = InTheTopicsCodec(found.Config, records);
+        if (records.Length > found.Config.MaxMessageBytes) return AppendResult.Refused(ErrorCode.MessageTooLarge);
         var batch = new RecordBatch(records.Span);
         try
         {
@@ -74,7 +76,7 @@ internal sealed class ProduceApi(TopicStore topics, TransactionCoordinator trans
         if (!batch.IsSound) return ErrorCode.CorruptMessage;
         if (batch.Codec == Codec.Zstd && version < FirstVersionWithZstd) return ErrorCode.UnsupportedCompressionType;
         if (records.Length > config.MaxMessageBytes) return ErrorCode.MessageTooLarge;
-        if (batch.IsControl || batch.Count <= 0 || batch.LastOffsetDelta != batch.Count - 1) return ErrorCode.InvalidRecord;
+        if (batch.BaseOffset != 0 || batch.IsControl || batch.Count <= 0 || batch.LastOffsetDelta != batch.Count - 1) return ErrorCode.InvalidRecord;
         if (batch.ProducerId >= 0 && (batch.ProducerEpoch < 0 || batch.BaseSequence < 0)) return ErrorCode.InvalidRecord;
         if (!config.IsLogAppendTime && IsFarOff(config, batch, now)) return ErrorCode.InvalidTimestamp;
         try
@@ -84,8 +86,23 @@ internal sealed class ProduceApi(TopicStore topics, TransactionCoordinator trans
         }
         catch (InvalidRecordsException)
         {
-            return ErrorCode.InvalidRecord;
+            // Kafka's codecs throw what it has no error code for.
+            return ErrorCode.UnknownServerError;
         }
+    }
+
+    // compression.type other than "producer": stored so, however it came.
+    private static Memory<byte> InTheTopicsCodec(TopicConfig config, Memory<byte> records)
+    {
+        var from = new RecordBatch(records.Span);
+        if (config.Compression is not { } codec || codec == from.Codec) return records;
+        var plain = from.Codec == Codec.None ? from.Records.ToArray() : Codecs.Decompress(from.Codec, from.Records);
+        var stored = codec == Codec.None ? plain : Codecs.Compress(codec, plain);
+        var bytes = new byte[RecordBatch.HeaderBytes + stored.Length];
+        stored.CopyTo(bytes, RecordBatch.HeaderBytes);
+        new RecordBatch(bytes).Write(from.BaseOffset, (BatchAttributes)(((short)from.Attributes & ~7) | (int)codec), from.LastOffsetDelta, from.BaseTimestamp, from.MaxTimestamp,
+            from.ProducerId, from.ProducerEpoch, from.BaseSequence, from.Count);
+        return bytes;
     }
 
     private static bool IsFarOff(TopicConfig config, RecordBatch batch, long now) =>

@@ -20,6 +20,13 @@ public abstract class ProduceTests(Broker broker) : BehaviourTest(broker)
         { "control batch", ErrorCode.InvalidRecord },
         { "base offset above 0", ErrorCode.InvalidRecord },
         { "gzip of garbage", ErrorCode.Unknown },
+        { "lz4 of garbage", ErrorCode.Unknown },
+        { "snappy of garbage", ErrorCode.Unknown },
+        { "zstd of garbage", ErrorCode.Unknown },
+        { "no such codec", ErrorCode.Unknown },
+        { "gzip, base offset above 0", ErrorCode.InvalidRecord },
+        { "gzip, fewer records than counted", ErrorCode.InvalidRecord },
+        { "gzip, more records than counted", ErrorCode.InvalidRecord },
     };
 
     [Theory]
@@ -199,10 +206,25 @@ public abstract class ProduceTests(Broker broker) : BehaviourTest(broker)
         Assert.Equal(1_234, read[0].Message.Timestamp.UnixTimestampMs);
     }
 
+    [Fact]
+    public async Task Produce_MegabytesInOneRecord_ComeBack()
+    {
+        var topic = await CreateTopicAsync(configs: ("max.message.bytes", "6000000"));
+        var value = string.Concat(Enumerable.Range(0, 500_000).Select(number => $"{number % 10}-abc-----"));
+        await Producer(config => config.MessageMaxBytes = 6_000_000).ProduceAsync(topic, new() { Value = value }, Token);
+
+        Assert.Equal(value, Assert.Single(await ReadAllAsync(topic)).Message.Value);
+    }
+
+    [Fact]
+    public async Task Produce_ToTheGroupsOwnTopic_IsInvalidTopic() =>
+        Assert.Equal(ErrorCode.TopicException, (await (await ConnectAsync()).ProduceAsync("__consumer_offsets", RecordBatch.OfKeys(("key", "value")))).Error);
+
     private static byte[] Bad(string what)
     {
         var good = RecordBatch.Of("value");
         var bytes = good.Encode();
+        byte[] Garbage(int codec) => (good with { Attributes = codec, Payload = [.. Enumerable.Range(1, 40).Select(number => (byte)number)] }).Encode();
         switch (what)
         {
             case "crc": bytes[17] ^= 0xff; return bytes;
@@ -216,7 +238,14 @@ public abstract class ProduceTests(Broker broker) : BehaviourTest(broker)
             case "no records": return (good with { Records = [], Count = 0 }).Encode();
             case "base offset above 0": return (good with { BaseOffset = 77 }).Encode();
             case "control batch": return (good with { Attributes = RecordBatch.Control }).Encode();
-            case "gzip of garbage": return (good with { Attributes = RecordBatch.GzipCodec, Payload = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12] }).Encode();
+            case "gzip of garbage": return Garbage(RecordBatch.GzipCodec);
+            case "snappy of garbage": return Garbage(RecordBatch.SnappyCodec);
+            case "lz4 of garbage": return Garbage(RecordBatch.Lz4Codec);
+            case "zstd of garbage": return Garbage(RecordBatch.ZstdCodec);
+            case "no such codec": return Garbage(5);
+            case "gzip, base offset above 0": return (good with { BaseOffset = 77 }).Gzipped().Encode();
+            case "gzip, fewer records than counted": return (RecordBatch.Of("a", "b") with { Count = 3 }).Gzipped().Encode();
+            case "gzip, more records than counted": return (RecordBatch.Of("a", "b") with { Count = 1 }).Gzipped().Encode();
             default: throw new ArgumentOutOfRangeException(nameof(what), what, "not known");
         }
     }
