@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds everything and runs every test. `./test.sh fast` leaves out the slow suites (browser, end to end).
+# Builds everything and runs every test. `./test.sh fast` leaves out the slow suites (broker, browser, end to end).
 # Ends with one line, "N passed, N failed, N skipped", summed from the runners' result files; exits non-zero when
 # anything failed or nothing ran.
 set -uo pipefail
@@ -8,7 +8,7 @@ export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_GENERATE_ASPNET_CERT
 
 suites=(Architecture Contracts ServiceDefaults Web)
 case "${1:-all}" in
-  all) suites+=(Browser EndToEnd) ;;
+  all) suites+=(DevBroker Browser EndToEnd) ;;
   fast) ;;
   *) echo "usage: ./test.sh [fast]" >&2; exit 2 ;;
 esac

@@ -1,5 +1,7 @@
 using System.Globalization;
 using Caloguessr.Benchmarks;
+using Caloguessr.Benchmarks.Kafka;
+using Confluent.Kafka;
 
 return args switch
 {
@@ -12,6 +14,10 @@ return args switch
     ["first-view", var rounds, var url] => await FirstView.RunAsync(Number(rounds), new(url)),
     ["choose-photo", var rounds, var url, var photo] => await ChosenPhoto.RunAsync(Number(rounds), new(url), photo),
     ["sessions", var count, var url] => await Sessions.RunAsync(Number(count), new(url)),
+    ["kafka-rates", var bootstrap, var count, var bytes, var partitions, var codec] =>
+        await KafkaRates.RunAsync(bootstrap, Number(count), Number(bytes), Number(partitions), Enum.Parse<CompressionType>(codec, ignoreCase: true)),
+    ["kafka-latency", var bootstrap, var rate, var seconds] => await KafkaLatency.RunAsync(bootstrap, Number(rate), Number(seconds)),
+    ["kafka-idle", var bootstrap, var count, var seconds] => KafkaIdle.Run(bootstrap, Number(count), Number(seconds)),
     _ => Usage(),
 };
 
@@ -29,6 +35,9 @@ static int Usage()
           first-view ROUNDS URL                    Chromium: empty cache, warm cache, a bare page
           choose-photo ROUNDS URL PHOTO            Chromium, from choosing a photo to its estimate
           sessions COUNT URL                       HTTP clients that load the page and all it needs at once
+          kafka-rates BOOTSTRAP COUNT BYTES PARTITIONS none|gzip|snappy|lz4|zstd     records/s produced and consumed
+          kafka-latency BOOTSTRAP RATE SECONDS     from the intended moment of a record until it is consumed
+          kafka-idle BOOTSTRAP COUNT SECONDS       consumers without anything to read
         """);
     return 2;
 }

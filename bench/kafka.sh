@@ -1,0 +1,61 @@
+#!/usr/bin/env bash
+# Measures the development broker beside a real Apache Kafka in one run, on the loopback address. Table rows go to stdout, progress to stderr.
+# The real one is taken from KAFKA_BOOTSTRAP (with KAFKA_PIDS for its memory). `bench/kafka.sh quick` takes tiny counts.
+set -uo pipefail
+source "$(dirname "$0")/common.sh"
+case "${1:-full}" in
+  full) small=1000000 large=60000 latency=10 idle=500 rounds=3 ;;
+  quick) small=20000 large=2000 latency=2 idle=20 rounds=1 ;;
+  *) say "usage: bench/kafka.sh [quick]"; exit 2 ;;
+esac
+[ -n "${KAFKA_BOOTSTRAP:-}" ] || { say "KAFKA_BOOTSTRAP is not set: start a real Apache Kafka and name it, such as KAFKA_BOOTSTRAP=127.0.0.1:9092"; exit 2; }
+trap 'for pid in "${started[@]}"; do stop "$pid"; done; rm -rf "$work"' EXIT
+trap 'exit 130' INT TERM
+
+say "building"
+dotnet build "$root/local/Caloguessr.DevBroker" -c Release -v quiet >&2 && dotnet build "$root/bench/Caloguessr.Benchmarks" -c Release -v quiet >&2 || exit 1
+bench() { "$root/artifacts/bin/Caloguessr.Benchmarks/release/Caloguessr.Benchmarks" "$@"; }
+
+begun=$(now)
+env Broker__Port=0 Broker__Data="$work/data" ASPNETCORE_URLS=http://127.0.0.1:0 "$root/artifacts/bin/Caloguessr.DevBroker/release/Caloguessr.DevBroker" >"$work/broker.log" 2>&1 &
+broker=$!; started+=("$broker")
+until dev=$(sed -n 's/^Caloguessr.DevBroker listens on //p' "$work/broker.log") && [ -n "$dev" ]; do
+  kill -0 "$broker" 2>/dev/null || { say "the broker ended: $(tail -3 "$work/broker.log")"; exit 1; }
+  sleep 0.01
+done
+ready=$(($(now) - begun))
+memory() { awk -v line="$2:" '$1 == line { printf "%d MiB", $2 / 1024 }' "/proc/$1/status"; }
+real_memory() { local pid=${KAFKA_PIDS:-}; [ -n "$pid" ] && memory "${pid%%[, ]*}" "$1" || echo "-"; }
+
+# rates COUNT BYTES PARTITIONS CODEC: both brokers in turn, several rounds; medians and their ratio.
+rates() {
+  local round
+  : >"$work/dev"; : >"$work/real"
+  for round in $(seq "$rounds"); do
+    bench kafka-rates "$dev" "$@" >>"$work/dev" && bench kafka-rates "$KAFKA_BOOTSTRAP" "$@" >>"$work/real" || return 1
+  done
+  middle() { cut -d' ' -f"$2" "$1" | sort -n | sed -n "$(((rounds + 1) / 2))p"; }
+  awk -v p="$(middle "$work/dev" 1)" -v q="$(middle "$work/real" 1)" -v c="$(middle "$work/dev" 2)" -v d="$(middle "$work/real" 2)" \
+    'BEGIN { printf "produce %d of %d records/s (%.2f), consume %d of %d (%.2f)\n", p, q, p / q, c, d, c / d }'
+}
+latency() { echo "$(bench kafka-latency "$dev" "$@"); real: $(bench kafka-latency "$KAFKA_BOOTSTRAP" "$@")"; }
+idle() {
+  local spent; spent=$(awk '{ sub(/.*\) /, ""); print $12 + $13 }' "/proc/$broker/stat")
+  bench kafka-idle "$dev" "$idle" 10 >/dev/null || return 1
+  awk -v before="$spent" '{ sub(/.*\) /, ""); printf "%.1f %% of a core", ($12 + $13 - before) / 10 }' "/proc/$broker/stat"; echo ", $(memory "$broker" VmRSS)"
+}
+
+row "What" "Development broker, of the real Kafka (ratio)" ""; row "---" "---" "---"
+row "ready after the start" "$(seconds "$ready")" ""
+row "memory, idle" "$(memory "$broker" VmRSS); real: $(real_memory VmRSS)" ""
+measure "200 bytes, 9 partitions, none" "" rates "$small" 200 9 none
+row "peak memory so far" "$(memory "$broker" VmHWM); real: $(real_memory VmHWM)" ""
+for codec in gzip snappy lz4 zstd; do measure "200 bytes, 9 partitions, $codec" "" rates "$small" 200 9 "$codec"; done
+measure "200 bytes, 1 partition, none" "" rates "$small" 200 1 none
+measure "10 KiB, 9 partitions, none" "" rates "$large" 10240 9 none
+measure "10 KiB, 1 partition, none" "" rates "$large" 10240 1 none
+measure "latency, 1,000 records/s" "" latency 1000 "$latency"
+measure "latency, 20,000 records/s" "" latency 20000 "$latency"
+measure "$idle idle consumers" "" idle
+row "peak memory" "$(memory "$broker" VmHWM); real: $(real_memory VmHWM)" ""
+[ "$failures" -eq 0 ] || { say "$failures measurements failed"; exit 1; }

@@ -1,0 +1,294 @@
+using System.Runtime.InteropServices;
+using Caloguessr.DevBroker.Protocol;
+using Microsoft.Win32.SafeHandles;
+
+namespace Caloguessr.DevBroker.Log;
+
+/// <summary>
+/// One file of a partition's log, <c>&lt;base offset&gt;.log</c>, with a sparse index of offsets and timestamps in memory; the index of a closed
+/// segment is kept beside it, in <c>&lt;base offset&gt;.index</c>. What is written is in the kernel's hands at once, so that a killed process loses nothing.
+/// </summary>
+internal sealed class LogSegment : IDisposable
+{
+    private const int IndexInterval = 4096;
+    private const int IndexVersion = 1;
+
+    private readonly SafeFileHandle _file;
+    private readonly List<IndexEntry> _index = [];
+    private int _sinceEntry;
+
+    private LogSegment(string path, long baseOffset, FileMode mode)
+    {
+        Path = path;
+        BaseOffset = baseOffset;
+        NextOffset = baseOffset;
+        _file = File.OpenHandle(path, mode, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        Size = RandomAccess.GetLength(_file);
+    }
+
+    public string Path { get; }
+    public long BaseOffset { get; }
+
+    /// <summary>The offset after the last record.</summary>
+    public long NextOffset { get; private set; }
+
+    /// <summary>Bytes of the file.</summary>
+    public long Size { get; private set; }
+
+    /// <summary>The latest timestamp of a record, in ms; -1 without one.</summary>
+    public long MaxTimestamp { get; private set; } = -1;
+
+    /// <summary>The timestamp of the first batch; -1 without one.</summary>
+    public long FirstTimestamp { get; private set; } = -1;
+
+    private string IndexPath => System.IO.Path.ChangeExtension(Path, ".index");
+
+    public static string PathOf(string directory, long baseOffset) => System.IO.Path.Combine(directory, $"{baseOffset:d20}.log");
+
+    public static LogSegment Create(string directory, long baseOffset) => new(PathOf(directory, baseOffset), baseOffset, FileMode.CreateNew);
+
+    /// <summary>Opens a segment that is there; <see cref="TryLoadIndex"/> or <see cref="Recover"/> must follow.</summary>
+    public static LogSegment Open(string path) => new(path, long.Parse(System.IO.Path.GetFileNameWithoutExtension(path), System.Globalization.CultureInfo.InvariantCulture), FileMode.Open);
+
+    /// <summary>Appends a batch, whole or not at all.</summary>
+    /// <exception cref="IOException">The disk is full or the file cannot be written; nothing was appended.</exception>
+    public void Append(RecordBatch batch)
+    {
+        try
+        {
+            RandomAccess.Write(_file, batch.Bytes, Size);
+        }
+        catch (IOException)
+        {
+            RandomAccess.SetLength(_file, Size);
+            throw;
+        }
+        Note(batch, (int)Size);
+        Size += batch.Bytes.Length;
+    }
+
+    /// <summary>
+    /// Reads whole batches, from the one that holds <paramref name="offset"/>, up to <paramref name="maxBytes"/> and below <paramref name="limit"/>.
+    /// </summary>
+    /// <param name="offset">At least the base offset.</param>
+    /// <param name="maxBytes">How many bytes; the first batch is read even when it is larger, if <paramref name="atLeastOne"/>.</param>
+    /// <param name="limit">No batch with an offset from here on.</param>
+    /// <param name="atLeastOne">Whether the first batch may be larger than <paramref name="maxBytes"/>.</param>
+    /// <param name="into">Gets the batches at its end.</param>
+    /// <returns>The offset after what was read; <paramref name="offset"/> itself when nothing was.</returns>
+    /// <exception cref="CorruptBatchException">A batch is not what was written.</exception>
+    public long Read(long offset, int maxBytes, long limit, bool atLeastOne, KafkaWriter into)
+    {
+        var size = Size;
+        long position = PositionBefore(offset);
+        Span<byte> header = stackalloc byte[RecordBatch.HeaderBytes];
+        // The first batch that reaches the offset.
+        for (; ; )
+        {
+            if (position + RecordBatch.HeaderBytes > size) return offset;
+            ReadExactly(header, position);
+            var batch = new RecordBatch(header);
+            if (batch.LastOffset >= offset) break;
+            position += SizeOf(batch, position, size);
+        }
+        var first = new RecordBatch(header);
+        if (first.LastOffset >= limit) return offset;
+        var firstSize = SizeOf(first, position, size);
+        if (firstSize > maxBytes && !atLeastOne) return offset;
+
+        var start = into.Length;
+        var wanted = (int)Math.Min(size - position, Math.Max(maxBytes, firstSize));
+        var room = into.Append(wanted);
+        ReadExactly(room, position);
+        var (used, next) = (0, offset);
+        while (wanted - used >= RecordBatch.HeaderBytes)
+        {
+            var size1 = RecordBatch.BytesBeforeLength + System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(room[(used + RecordBatch.LengthAt)..]);
+            if (size1 < RecordBatch.HeaderBytes) throw new CorruptBatchException(Path, position + used);
+            if (size1 > wanted - used) break;
+            var batch = new RecordBatch(room.Slice(used, size1));
+            if (batch.LastOffset >= limit) break;
+            if (!batch.IsSound) throw new CorruptBatchException(Path, position + used);
+            used += size1;
+            next = batch.LastOffset + 1;
+        }
+        into.CutTo(start + used);
+        return next;
+    }
+
+    /// <summary>Visits each batch in order.</summary>
+    /// <param name="skipCorrupt">Leave out what is not what was written, instead of failing.</param>
+    /// <param name="visit">Is shown each batch.</param>
+    /// <exception cref="CorruptBatchException">A batch is not what was written.</exception>
+    public void Visit(bool skipCorrupt, BatchVisitor visit)
+    {
+        var buffer = new byte[RecordBatch.HeaderBytes];
+        for (long position = 0; position + RecordBatch.HeaderBytes <= Size;)
+        {
+            ReadExactly(buffer.AsSpan(0, RecordBatch.HeaderBytes), position);
+            var size = SizeOf(new RecordBatch(buffer), position, Size);
+            if (buffer.Length < size) Array.Resize(ref buffer, Math.Max(size, buffer.Length * 2));
+            ReadExactly(buffer.AsSpan(0, size), position);
+            var batch = new RecordBatch(buffer.AsSpan(0, size));
+            if (batch.IsSound)
+            {
+                if (!visit(batch)) return;
+            }
+            else if (!skipCorrupt) throw new CorruptBatchException(Path, position);
+            position += size;
+        }
+    }
+
+    /// <summary>
+    /// After a crash: checks every batch and builds the index anew. A batch at the end that was not written whole is cut off. One in the middle,
+    /// which sound ones follow, stays where it is and is never served.
+    /// </summary>
+    /// <param name="corrupt">Gets where batches are not what was written.</param>
+    /// <returns>How many bytes were cut off.</returns>
+    public long Recover(List<long> corrupt)
+    {
+        _index.Clear();
+        (NextOffset, MaxTimestamp, FirstTimestamp, _sinceEntry) = (BaseOffset, -1, -1, 0);
+        var buffer = new byte[RecordBatch.HeaderBytes];
+        long position = 0;
+        while (TryReadWhole(position, ref buffer, out var size))
+        {
+            if (new RecordBatch(buffer.AsSpan(0, size)).IsSound) Note(new RecordBatch(buffer.AsSpan(0, size)), (int)position);
+            else if (TryReadWhole(position + size, ref buffer, out var after) && new RecordBatch(buffer.AsSpan(0, after)).IsSound) corrupt.Add(position);
+            else break;
+            position += size;
+        }
+        var cut = Size - position;
+        if (cut == 0) return 0;
+        RandomAccess.SetLength(_file, position);
+        Size = position;
+        return cut;
+    }
+
+    /// <summary>Where the first batch with a record at or after a timestamp may begin: <c>null</c> when all are earlier.</summary>
+    public long? OffsetNear(long timestamp)
+    {
+        if (MaxTimestamp < timestamp) return null;
+        var near = BaseOffset;
+        // The largest timestamp before an entry grows with the entries.
+        foreach (var entry in CollectionsMarshal.AsSpan(_index))
+        {
+            if (entry.MaxTimestampBefore >= timestamp) break;
+            near = entry.Offset;
+        }
+        return near;
+    }
+
+    /// <summary>Writes the index of a segment that will not grow, so that the next start need not read it.</summary>
+    public void SaveIndex()
+    {
+        using var writer = new KafkaWriter();
+        writer.Int32(IndexVersion);
+        writer.Int64(Size);
+        writer.Int64(NextOffset);
+        writer.Int64(MaxTimestamp);
+        writer.Int64(FirstTimestamp);
+        writer.Array(_index, entry =>
+        {
+            writer.Int64(entry.Offset);
+            writer.Int32(entry.Position);
+            writer.Int64(entry.MaxTimestampBefore);
+        });
+        AtomicFile.Write(IndexPath, writer.Written);
+    }
+
+    /// <summary>Reads the index that was saved; <c>false</c>: there is none of this file as it is.</summary>
+    public bool TryLoadIndex()
+    {
+        if (AtomicFile.TryRead(IndexPath) is not { } bytes) return false;
+        try
+        {
+            var reader = new KafkaReader(bytes);
+            if (reader.Int32() != IndexVersion || reader.Int64() != Size) return false;
+            (NextOffset, MaxTimestamp, FirstTimestamp) = (reader.Int64(), reader.Int64(), reader.Int64());
+            _index.Clear();
+            _index.AddRange(reader.Array(from => new IndexEntry(from.Int64(), from.Int32(), from.Int64())));
+            return true;
+        }
+        catch (FrameException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>An index on disk is no longer true once the segment grows.</summary>
+    public void DropIndex() => File.Delete(IndexPath);
+
+    /// <summary>After compaction: the last records may be gone, their offsets are not given again.</summary>
+    public void EndAt(long nextOffset) => NextOffset = nextOffset;
+
+    public void Flush() => RandomAccess.FlushToDisk(_file);
+
+    public void Delete()
+    {
+        Dispose();
+        File.Delete(IndexPath);
+        File.Delete(Path);
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    private bool TryReadWhole(long position, ref byte[] buffer, out int size)
+    {
+        size = 0;
+        if (position + RecordBatch.HeaderBytes > Size) return false;
+        ReadExactly(buffer.AsSpan(0, RecordBatch.HeaderBytes), position);
+        var header = new RecordBatch(buffer.AsSpan(0, RecordBatch.HeaderBytes));
+        size = header.Size;
+        if (header.Magic != 2 || size < RecordBatch.HeaderBytes || position + size > Size) return false;
+        if (buffer.Length < size) Array.Resize(ref buffer, size);
+        ReadExactly(buffer.AsSpan(0, size), position);
+        return true;
+    }
+
+    private void Note(RecordBatch batch, int position)
+    {
+        if (FirstTimestamp < 0) FirstTimestamp = batch.MaxTimestamp;
+        if (_index.Count == 0 || _sinceEntry >= IndexInterval)
+        {
+            _index.Add(new(batch.BaseOffset, position, MaxTimestamp));
+            _sinceEntry = 0;
+        }
+        _sinceEntry += batch.Bytes.Length;
+        MaxTimestamp = Math.Max(MaxTimestamp, batch.MaxTimestamp);
+        NextOffset = batch.LastOffset + 1;
+    }
+
+    private int PositionBefore(long offset)
+    {
+        var (low, high) = (0, _index.Count - 1);
+        while (low < high)
+        {
+            var middle = (low + high + 1) / 2;
+            if (_index[middle].Offset <= offset) low = middle;
+            else high = middle - 1;
+        }
+        return _index.Count == 0 ? 0 : _index[low].Position;
+    }
+
+    private int SizeOf(RecordBatch header, long position, long end)
+    {
+        var size = header.Size;
+        return size >= RecordBatch.HeaderBytes && position + size <= end ? size : throw new CorruptBatchException(Path, position);
+    }
+
+    private void ReadExactly(Span<byte> into, long position)
+    {
+        for (var read = 0; read < into.Length;)
+        {
+            var got = RandomAccess.Read(_file, into[read..], position + read);
+            if (got == 0) throw new CorruptBatchException(Path, position + read);
+            read += got;
+        }
+    }
+
+    private readonly record struct IndexEntry(long Offset, int Position, long MaxTimestampBefore);
+}
+
+/// <summary>Is shown a batch; <c>false</c>: no more.</summary>
+internal delegate bool BatchVisitor(RecordBatch batch);
