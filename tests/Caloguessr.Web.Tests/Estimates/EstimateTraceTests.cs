@@ -120,6 +120,7 @@ public sealed class EstimateTraceTests(EstimateHost host, CapturingHost capturin
             AsyncEnumerable.Repeat(0, 1).Select<int, EstimatorEvent>(_ => throw new InvalidDataException("A bug."));
     }
 
+    [Fact]
     public async Task Metrics_AfterAnEstimate_PointToATrace()
     {
         var exemplars = new ExemplarCollector();
