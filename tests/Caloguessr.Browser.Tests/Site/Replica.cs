@@ -9,9 +9,6 @@ internal sealed class Replica : IAsyncDisposable
     private const string Listening = "Now listening on: ";
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(90);
 
-    // What a developer may have set for the application must not change what the tests see.
-    private static readonly string[] Foreign = ["Estimator__", "Gemini__", "OpenAI__", "RateLimit__", "Proxies__", "ASPNETCORE_", "OTEL_"];
-
     private readonly ConcurrentQueue<string> _lines = new();
     private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Process _process;
@@ -25,8 +22,6 @@ internal sealed class Replica : IAsyncDisposable
             RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true,
             WorkingDirectory = Path.Combine(Repository.Root, "Caloguessr.Web"),
         };
-        foreach (var name in start.Environment.Keys.Where(name => Foreign.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))).ToList())
-            start.Environment.Remove(name);
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
         foreach (var (name, value) in settings) start.Environment[name] = value;
 
