@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 
-namespace Caloguessr.Browser.Tests.Site;
+namespace Caloguessr.Testing;
 
 /// <summary>One process of the built web application, on a free port of the loopback address.</summary>
 internal sealed class Replica : IAsyncDisposable
@@ -34,6 +34,8 @@ internal sealed class Replica : IAsyncDisposable
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
     }
+
+    public int ProcessId => _process.Id;
 
     public Uri Address => _address.Task.Result;
 
