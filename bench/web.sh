@@ -89,7 +89,6 @@ beat=([1]="524 requests/s, p99 41 ms, 0.7-1.1 ms CPU" [8]="693 requests/s, p99 1
 for connections in 1 8 32; do measure "GET /, Connection: close, $connections" "${beat[$connections]}" get "$url/" "$connections" -H 'Connection: close'; done
 for connections in 1 8 32; do measure "GET /, keep-alive, $connections" "$([ "$connections" = 1 ] && echo '22 requests/s')" get "$url/" "$connections"; done
 measure "GET /, keep-alive, 8, of somebody with a cookie" "" get "$url/" 8 -H 'Cookie: caloguessr-zone=Europe%2FBerlin'
-command -v vegeta >/dev/null || { [ -n "${CALOGUESSR_REAL:-}" ] && eval "$("$CALOGUESSR_REAL/tools/tools.sh")"; }
 if command -v vegeta >/dev/null; then measure "GET /, 200 requests/s, open loop" "p50 45 ms, p99 91 ms" open_loop
 else row "GET /, 200 requests/s, open loop" "left out: vegeta is not there" "p50 45 ms, p99 91 ms"; fi
 measure "food search, Connection: close, 8" "" get "$url/api/foods?q=apf" 8 -H 'Connection: close'
