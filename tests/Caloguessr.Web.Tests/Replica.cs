@@ -7,7 +7,7 @@ namespace Caloguessr.Testing;
 internal sealed class Replica : IAsyncDisposable
 {
     private const string Listening = "Now listening on: ";
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(90);
 
     private readonly ConcurrentQueue<string> _lines = new();
     private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -42,7 +42,7 @@ internal sealed class Replica : IAsyncDisposable
     public string Output => string.Join('\n', _lines);
 
     /// <summary>Waits until it listens.</summary>
-    public Task ReadyAsync() => _address.Task.WaitAsync(Deadline);
+    public Task ReadyAsync() => _address.Task.WithDeadline("a replica that listens", StartDeadline);
 
     public async ValueTask DisposeAsync()
     {

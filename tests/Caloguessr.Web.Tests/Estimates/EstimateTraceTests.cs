@@ -100,7 +100,7 @@ public sealed class EstimateTraceTests(EstimateHost host, CapturingHost capturin
         request.Headers.Add("traceparent", $"00-{trace}-{ActivitySpanId.CreateRandom().ToHexString()}-01");
         if (streaming) request.Headers.Add("Accept", "text/event-stream");
         using var response = await client.SendAsync(request, TestContext.Current.CancellationToken);
-        return await host.Spans.OfAsync(trace, TestContext.Current.CancellationToken);
+        return await host.Spans.OfAsync(trace);
     }
 
     private static void AssertNoSecrets(EstimateHost host, IReadOnlyList<Activity> spans)

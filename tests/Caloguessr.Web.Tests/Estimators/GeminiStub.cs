@@ -67,7 +67,7 @@ public sealed class GeminiStub : IAsyncDisposable
     }
 
     /// <summary>The next call that arrives.</summary>
-    public ValueTask<GeminiCall> NextCallAsync(CancellationToken cancellationToken) => _arrived.Reader.ReadAsync(cancellationToken);
+    public Task<GeminiCall> NextCallAsync(CancellationToken cancellationToken) => _arrived.Reader.ReadAsync(cancellationToken).AsTask();
 
     public async ValueTask DisposeAsync()
     {

@@ -110,7 +110,7 @@ public sealed class PhotoUploadReaderTests : IDisposable
     {
         using var body = new StalledStream(new MultipartForm().File(Photo).Finish()[..5000]);
         var reading = _reader.ReadAsync(Request(body, MultipartForm.ContentType, null), Token);
-        await body.Stalled.WaitAsync(Token);
+        await body.Stalled.WithDeadline("the reading of what was sent");
 
         _time.Advance(TimeSpan.FromMinutes(2));
 
@@ -123,7 +123,7 @@ public sealed class PhotoUploadReaderTests : IDisposable
         using var body = new StalledStream(new MultipartForm().File(Photo).Finish()[..5000]);
         using var left = new CancellationTokenSource();
         var reading = _reader.ReadAsync(Request(body, MultipartForm.ContentType, null), left.Token);
-        await body.Stalled.WaitAsync(Token);
+        await body.Stalled.WithDeadline("the reading of what was sent");
 
         await left.CancelAsync();
 
