@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
 using static Caloguessr.Testing.GeminiAnswers;
 
 namespace Caloguessr.Web.Tests.Estimates;
@@ -92,6 +94,20 @@ public sealed class EstimateTraceTests(EstimateHost host, CapturingHost capturin
         Assert.Matches(@"gen_ai_client_token_usage[a-z_]*\{[^}]*gen_ai_token_type=""input""", metrics);
     }
 
+    [Fact]
+    public async Task Metrics_AfterAnEstimate_PointToATrace()
+    {
+        var exemplars = new ExemplarCollector();
+        using var reader = new BaseExportingMetricReader(exemplars);
+        await using var other = new EstimateHost { Registrations = services => services.ConfigureOpenTelemetryMeterProvider(metrics => metrics.AddReader(reader)) };
+        await other.InitializeAsync();
+        await UploadAsync(other, streaming: false);
+
+        reader.Collect();
+
+        Assert.Contains(exemplars.Traces, trace => trace != default);
+    }
+
     private static async Task<IReadOnlyList<Activity>> UploadAsync(EstimateHost host, bool streaming)
     {
         var trace = ActivityTraceId.CreateRandom().ToHexString();
@@ -119,4 +135,23 @@ public sealed class EstimateTraceTests(EstimateHost host, CapturingHost capturin
         span.TagObjects.Select(tag => $"{tag.Key}={(tag.Value is string[] list ? string.Join(',', list) : tag.Value)}")
             .Concat(span.Events.SelectMany(each => each.Tags.Select(tag => $"{each.Name} {tag.Key}={tag.Value}")))
             .Append(span.DisplayName).Append(span.StatusDescription));
+
+    private sealed class ExemplarCollector : BaseExporter<Metric>
+    {
+        public List<ActivityTraceId> Traces { get; } = [];
+
+        public override ExportResult Export(in Batch<Metric> batch)
+        {
+            foreach (var metric in batch)
+            {
+                if (metric.Name != "caloguessr.estimate.duration") continue;
+                foreach (ref readonly var point in metric.GetMetricPoints())
+                {
+                    if (!point.TryGetExemplars(out var exemplars)) continue;
+                    foreach (ref readonly var exemplar in exemplars) Traces.Add(exemplar.TraceId);
+                }
+            }
+            return ExportResult.Success;
+        }
+    }
 }
