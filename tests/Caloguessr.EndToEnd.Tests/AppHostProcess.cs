@@ -88,6 +88,13 @@ internal sealed partial class AppHostProcess : IAsyncDisposable
         return _process.ExitCode;
     }
 
+    /// <summary>Kills what was started with these words in its command line.</summary>
+    public void KillAll(string words)
+    {
+        foreach (var (id, command, _) in Processes())
+            if (command.Contains(words, StringComparison.Ordinal)) _ = Kill(id, SigKill);
+    }
+
     public void Signal(int signal) => Assert.Equal(0, Kill(_process.Id, signal));
 
     public Task NothingLeftAsync(CancellationToken token) =>
@@ -118,7 +125,7 @@ internal sealed partial class AppHostProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var (id, _, _) in Processes()) _ = Kill(id, SigKill);
+        KillAll("");
         await _process.WaitForExitAsync();
         _process.Dispose();
         Web.Dispose();
