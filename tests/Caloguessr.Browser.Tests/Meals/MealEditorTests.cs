@@ -118,6 +118,33 @@ public sealed class MealEditorTests(CaloguessrSite site) : BrowserTest(site)
         static System.Text.RegularExpressions.Regex Percent() => new(@"^\d+\s?%$");
     }
 
+    // The totals and the ring are computed by both: here the script's stand beside what the server answers to the same form.
+    [Theory]
+    [InlineData("apple")]
+    [InlineData("pizza")]
+    public async Task Numbers_OfTheScript_AreThoseOfTheServer(string food)
+    {
+        var page = await OpenAsync($"/quick-add/{food}");
+        await page.GetByLabel("Portion of").FillAsync("223");
+
+        var numbers = (await page.EvaluateAsync<string[]>("""
+            async () => {
+              const form = document.querySelector("[data-meal-editor]");
+              const fields = new URLSearchParams([...new FormData(form), ["action", "update"]]);
+              const answer = await fetch(form.getAttribute("action"), { method: "post", body: fields });
+              const served = new DOMParser().parseFromString(await answer.text(), "text/html");
+              const drawn = ["r", "offset", "opacity", "transform", "stroke-dasharray", "stroke-dashoffset"];
+              return [document, served].map(page => [...page.querySelectorAll("[data-meal-editor] [data-ring] *, .overview-words *")]
+                .flatMap(part => [...drawn.map(name => part.getAttribute(name)), part.childElementCount ? "" : part.textContent]).join(" "));
+            }
+            """)).Select(text => System.Text.RegularExpressions.Regex.Matches(text, @"-?\d+(\.\d+)?")
+                .Select(number => double.Parse(number.Value, System.Globalization.CultureInfo.InvariantCulture)).ToList()).ToList();
+
+        Assert.Equal(numbers[1].Count, numbers[0].Count);
+        Assert.InRange(numbers[0].Count, 50, int.MaxValue);
+        Assert.All(numbers[0].Zip(numbers[1]), pair => Assert.Equal(pair.Second, pair.First, 0.05));
+    }
+
     private static async Task<double> EdgeAsync(ILocator ring) =>
         double.Parse((await ring.Locator("[data-edge]").GetAttributeAsync("r"))!, System.Globalization.CultureInfo.InvariantCulture);
 }
