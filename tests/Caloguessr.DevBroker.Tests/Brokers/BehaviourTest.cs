@@ -27,8 +27,8 @@ public abstract class BehaviourTest(Broker broker) : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         foreach (var connection in _connections) await connection.DisposeAsync();
-        // A client says goodbye to its group and waits for it: not on a test's own thread.
-        await Task.Run(() => _clients.ForEach(client => client.Dispose()));
+        // A client says goodbye to its group and waits for it: not on a test's own thread. The last first: it may use those before.
+        await Task.Run(() => Enumerable.Reverse(_clients).ToList().ForEach(client => client.Dispose()));
         GC.SuppressFinalize(this);
     }
 

@@ -16,7 +16,11 @@ try:
     raise AssertionError("a topic was made twice")
 except TopicAlreadyExistsError:
     pass
-assert topic in admin.list_topics()
+deadline = time.monotonic() + 60
+while topic not in admin.list_topics():
+    # A topic that was made is known to the broker a moment later.
+    assert time.monotonic() < deadline, f"awaited {topic}"
+    time.sleep(0.05)
 config = admin.describe_configs([ConfigResource(ConfigResourceType.TOPIC, topic)])[0].resources[0][4]
 assert any(entry[0] == "retention.ms" and entry[1] == "604800000" for entry in config), config
 
