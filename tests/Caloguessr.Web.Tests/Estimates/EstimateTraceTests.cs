@@ -121,8 +121,6 @@ public sealed class EstimateTraceTests(EstimateHost host, CapturingHost capturin
     }
 
     [Fact]
-    }
-
     public async Task Metrics_AfterAnEstimate_PointToATrace()
     {
         var exemplars = new ExemplarCollector();

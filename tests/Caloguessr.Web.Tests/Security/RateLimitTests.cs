@@ -70,8 +70,6 @@ public sealed class RateLimitTests
         Assert.True(rejected.Headers.RetryAfter!.Delta > TimeSpan.FromSeconds(50));
     }
 
-    }
-
     // Whoever is not known as a proxy could take any address it likes.
     [Theory]
     [InlineData("", HttpStatusCode.TooManyRequests)]
