@@ -13,13 +13,16 @@ case "${1:-all}" in
   *) echo "usage: ./test.sh [fast]" >&2; exit 2 ;;
 esac
 
-# The browser suite needs Chromium. It is installed only when missing, and only where that is allowed; elsewhere the suite says so.
-if [[ " ${suites[*]} " == *" Browser "* ]] && ! command -v chromium >/dev/null; then
-  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core >/dev/null \
-      || echo "Chromium could not be installed." >&2
-  else
-    echo "Chromium is missing and cannot be installed by this user: install the package 'chromium'." >&2
+# The browser suite needs Chromium, or the browser that CHROMIUM names. It is installed only when missing, and only where that is allowed; elsewhere
+# the suite says so, and CI fails.
+chromium=${CHROMIUM:-/usr/bin/chromium}
+if [[ " ${suites[*]} " == *" Browser "* ]] && [ ! -e "$chromium" ]; then
+  if [ -z "${CHROMIUM:-}" ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core >/dev/null
+  fi
+  if [ ! -e "$chromium" ]; then
+    echo "There is no Chromium at $chromium, and it could not be installed: install the package 'chromium'." >&2
+    [ "${CI:-}" != true ] || exit 1
   fi
 fi
 

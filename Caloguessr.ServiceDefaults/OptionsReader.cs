@@ -41,7 +41,7 @@ public static class OptionsReader
         {
             return TypeDescriptor.GetConverter(type).ConvertFromInvariantString(value);
         }
-        catch (Exception unreadable) when (unreadable is FormatException or ArgumentException or NotSupportedException)
+        catch (Exception unreadable) when (unreadable is FormatException or OverflowException or ArgumentException or NotSupportedException)
         {
             throw new ConfigurationException(variable, $"cannot be read; write {(type == typeof(TimeSpan) ? "a duration as hh:mm:ss" : $"a {type.Name}")}");
         }

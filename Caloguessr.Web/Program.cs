@@ -38,6 +38,7 @@ return await Startup.RunAsync("Caloguessr.Web", async () =>
     app.UseWebSecurity();
     app.UseRequestLocalization();
     app.UsePages();
+    app.UseAdmission();
     app.UseAntiforgery();
     app.MapDefaultEndpoints();
     app.MapFoods();

@@ -26,6 +26,8 @@ public sealed record PutCondition(string? ETag)
 public sealed class Lake(string root, TimeProvider time)
 {
     private const string LocksFolder = ".locks";
+    private const string PartEnding = ".part";
+    private static readonly TimeSpan LongestWrite = TimeSpan.FromHours(1);
     private static readonly TimeSpan LockDeadline = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LockRetry = TimeSpan.FromMilliseconds(2);
 
@@ -34,47 +36,55 @@ public sealed class Lake(string root, TimeProvider time)
 
     /// <summary>Reads an object whole; <c>null</c> when there is none.</summary>
     /// <exception cref="ArgumentException">The key is empty or leaves the lake.</exception>
-    public async Task<LakeObject?> GetAsync(string key, CancellationToken cancellationToken)
+    public Task<LakeObject?> GetAsync(string key, CancellationToken cancellationToken)
     {
-        try
-        {
-            var content = await File.ReadAllBytesAsync(PathOf(key), cancellationToken);
-            return new(content, ETagOf(content));
-        }
-        catch (Exception absent) when (absent is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return null;
-        }
+        var path = PathOf(key);
+        return WithoutPathAsync(() => ReadAsync(path, cancellationToken));
     }
 
     /// <summary>Writes an object whole.</summary>
     /// <returns>The new version; <c>null</c> when <paramref name="condition"/> did not hold and nothing was written.</returns>
     /// <exception cref="ArgumentException">The key is empty or leaves the lake.</exception>
     /// <exception cref="IOException">The disk is full or the directory cannot be written.</exception>
-    public async Task<string?> PutAsync(string key, ReadOnlyMemory<byte> content, PutCondition? condition, CancellationToken cancellationToken)
+    public Task<string?> PutAsync(string key, ReadOnlyMemory<byte> content, PutCondition? condition, CancellationToken cancellationToken)
     {
         var path = PathOf(key);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        if (condition is null)
+        return WithoutPathAsync(async () =>
         {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            using var locked = condition is null ? null : await LockAsync(key, cancellationToken);
+            if (condition is not null && (await ReadAsync(path, cancellationToken))?.ETag != condition.ETag) return null;
             await WriteAsync(path, content, cancellationToken);
             return ETagOf(content.Span);
-        }
-
-        using var locked = await LockAsync(key, cancellationToken);
-        var current = await GetAsync(key, cancellationToken);
-        if (current?.ETag != condition.ETag) return null;
-        await WriteAsync(path, content, cancellationToken);
-        return ETagOf(content.Span);
+        });
     }
 
     /// <summary>Removes an object; nothing happens when there is none.</summary>
     /// <exception cref="ArgumentException">The key is empty or leaves the lake.</exception>
-    public async Task DeleteAsync(string key, CancellationToken cancellationToken)
+    public Task DeleteAsync(string key, CancellationToken cancellationToken)
     {
         var path = PathOf(key);
-        using var locked = await LockAsync(key, cancellationToken);
-        if (File.Exists(path)) File.Delete(path);
+        return WithoutPathAsync(async () =>
+        {
+            using var locked = await LockAsync(key, cancellationToken);
+            if (File.Exists(path)) File.Delete(path);
+            return true;
+        });
+    }
+
+    /// <summary>Removes all objects that begin with a folder, and what was written there only in part.</summary>
+    public async Task DeleteAllAsync(string folder, CancellationToken cancellationToken)
+    {
+        await foreach (var key in ListAsync(folder, cancellationToken)) await DeleteAsync(key, cancellationToken);
+        await WithoutPathAsync(() => Task.FromResult(DeleteParts(PathOf(folder), _ => true)));
+    }
+
+    /// <summary>Removes what processes wrote only in part before they were killed.</summary>
+    /// <returns>How many files went.</returns>
+    public int SweepParts()
+    {
+        var before = time.GetUtcNow() - LongestWrite;
+        return DeleteParts(Root, part => part.LastWriteTimeUtc < before);
     }
 
     /// <summary>The keys that begin with a folder, in ordinal order. Half-written objects are not among them.</summary>
@@ -82,13 +92,12 @@ public sealed class Lake(string root, TimeProvider time)
     /// <param name="cancellationToken">Ends the listing.</param>
     public async IAsyncEnumerable<string> ListAsync(string folder, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await Task.CompletedTask;
         var path = PathOf(folder);
         if (!Directory.Exists(path)) yield break;
-        var keys = Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories)
+        var keys = await WithoutPathAsync(() => Task.FromResult(Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories)
             .Where(file => !Path.GetFileName(file).StartsWith('.'))
             .Select(file => Path.GetRelativePath(Root, file).Replace(Path.DirectorySeparatorChar, '/'))
-            .Order(StringComparer.Ordinal);
+            .Order(StringComparer.Ordinal).ToList()));
         foreach (var key in keys)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -104,9 +113,44 @@ public sealed class Lake(string root, TimeProvider time)
             : throw new ArgumentException($"'{key}' is no key of the lake: a key is a relative path below it.", nameof(key));
     }
 
+    // The file system's messages name the path, and the path says whose diary it is: it must not reach a log.
+    private static async Task<T> WithoutPathAsync<T>(Func<Task<T>> work)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"The lake's directory failed: {fault.GetType().Name}, 0x{fault.HResult:x8}.", fault.HResult);
+        }
+    }
+
+    private static async Task<LakeObject?> ReadAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var content = await File.ReadAllBytesAsync(path, cancellationToken);
+            return new(content, ETagOf(content));
+        }
+        catch (Exception absent) when (absent is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    private static int DeleteParts(string folder, Predicate<FileInfo> isDead)
+    {
+        var parts = new DirectoryInfo(folder) is { Exists: true } there
+            ? there.EnumerateFiles($"*{PartEnding}", SearchOption.AllDirectories).Where(part => isDead(part)).ToList()
+            : [];
+        parts.ForEach(part => part.Delete());
+        return parts.Count;
+    }
+
     private static async Task WriteAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
-        var temporary = Path.Combine(Path.GetDirectoryName(path)!, $".{Guid.NewGuid():N}.part");
+        var temporary = Path.Combine(Path.GetDirectoryName(path)!, $".{Guid.NewGuid():N}{PartEnding}");
         try
         {
             await using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))

@@ -15,6 +15,7 @@ public static class LakeExtensions
     {
         var root = DirectoryOf(name, builder.Configuration.GetConnectionString(name));
         builder.Services.AddSingleton(services => new Lake(root, services.GetRequiredService<TimeProvider>()));
+        builder.Services.AddHostedService<LakeSweep>();
         builder.Services.AddHealthChecks().Add(new HealthCheckRegistration(name, _ => new LakeHealthCheck(root), HealthStatus.Unhealthy, null));
     }
 

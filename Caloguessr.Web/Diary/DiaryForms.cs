@@ -34,8 +34,8 @@ internal static class DiaryForms
     {
         if (!MealValidation.TryDate(date, out var day) || newId is null || !MealId.TryHome(newId, out _)) return Back(null);
         if (cookie.Read(context) is not { } owner || await diary.FindAsync(owner, id, cancellationToken) is not { } meal) return Back(null);
-        await diary.AddAsync(owner, meal.Again(newId, day, clock.Now(context.Request)), cancellationToken);
-        return TypedResults.LocalRedirect($"{DiaryLinks.Day(day)}&saved={newId}");
+        var outcome = await diary.AddAsync(owner, meal.Again(newId, day, clock.Now(context.Request)), cancellationToken);
+        return TypedResults.LocalRedirect($"{DiaryLinks.Day(day)}&{(outcome is SaveOutcome.DayFull ? "full=true" : $"saved={newId}")}");
     }
 
     private static async Task<RedirectHttpResult> Favourite(

@@ -19,6 +19,9 @@ internal static class DiaryProblems
     public static ProblemHttpResult Unreadable(JsonException fault) =>
         Invalid(fault.Path is { Length: > 2 } path ? path[2..] : "body", "is not the JSON of a meal: a field has the wrong type or the text is cut off. See /openapi/v1.json.");
 
+    public static ProblemHttpResult NotJson() =>
+        Problem(StatusCodes.Status415UnsupportedMediaType, "meal-type", "The meal is not sent as JSON", "Send it with Content-Type: application/json.");
+
     public static ProblemHttpResult Unknown() =>
         Problem(StatusCodes.Status404NotFound, "meal-unknown", "There is no such meal", "It was deleted, or it is in the diary of another browser. Link the devices in the settings to share a diary.");
 

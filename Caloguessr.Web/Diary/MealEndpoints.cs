@@ -25,11 +25,11 @@ internal static class MealEndpoints
             .WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes)).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         var writes = meals.MapGroup("").RequireRateLimiting(RateLimits.Writes);
         meals.MapGet("/", GetDay).WithSummary("A day's meals with their totals; ?date=yyyy-MM-dd, default today in ?zone= (IANA), else the browser's zone.");
-        writes.MapPost("/", Add).Accepts<MealInput>("application/json").ProducesValidationProblem().ProducesProblem(409)
+        writes.MapPost("/", Add).Accepts<MealInput>("application/json").ProducesValidationProblem().ProducesProblem(409).ProducesProblem(415)
             .WithSummary("Saves a meal. With an id of the client's, a retry answers 200 and the meal that is there.");
         meals.MapGet("/favourites", GetFavourites).WithSummary("The favourite meals, newest first.");
         meals.MapGet("/{id}", Get).ProducesProblem(404).WithSummary("A meal; its version is in ETag.");
-        writes.MapPut("/{id}", Put).Accepts<MealInput>("application/json").ProducesValidationProblem().ProducesProblem(412)
+        writes.MapPut("/{id}", Put).Accepts<MealInput>("application/json").ProducesValidationProblem().ProducesProblem(412).ProducesProblem(415)
             .WithSummary("Saves a meal under its id, on another day too, or again after a delete. If-Match: only over that version.");
         writes.MapDelete("/{id}", Delete).ProducesProblem(404).WithSummary("Deletes a meal; putting it again within 10 minutes brings its photo back too.");
         writes.MapPut("/{id}/favourite", (string id, OwnerCookie cookie, DiaryStore diary, HttpContext context, CancellationToken token) =>
@@ -122,6 +122,7 @@ internal static class MealEndpoints
 
     private static async Task<(Meal? Meal, ProblemHttpResult? Problem)> ReadAsync(HttpContext context, UserClock clock, string? id, CancellationToken cancellationToken)
     {
+        if (!context.Request.HasJsonContentType()) return (null, DiaryProblems.NotJson());
         try
         {
             if (await context.Request.ReadFromJsonAsync<MealInput>(cancellationToken) is not { } input) return (null, DiaryProblems.Invalid("body", "is empty; send the JSON of a meal."));

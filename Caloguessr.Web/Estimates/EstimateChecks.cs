@@ -42,7 +42,7 @@ public sealed class EstimateChecks(FoodTable foods)
         return new(new()
         {
             Name = seen.Name,
-            PortionGrams = Math.Round(seen.PortionGrams),
+            PortionGrams = Math.Max(MinPortionGrams, Math.Round(seen.PortionGrams)),
             EnergyKcal = Range(seen, energy, confidence, doubts),
             ProteinGrams = Math.Round(seen.ProteinGrams, 1),
             CarbsGrams = Math.Round(seen.CarbsGrams, 1),

@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 
 namespace Caloguessr.Web.Estimates;
 
-/// <summary>Counts estimates and their time, by outcome (a problem's code, <c>estimated</c> or <c>cancelled</c>) and provider.</summary>
+/// <summary>Counts estimates and their time, by outcome (a problem's code, <c>estimated</c>, <c>cancelled</c>, <c>failed</c>) and provider.</summary>
 internal static class EstimateMetrics
 {
     private static readonly Counter<long> Estimates =

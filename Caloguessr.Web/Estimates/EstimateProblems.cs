@@ -51,6 +51,7 @@ public static class EstimateProblems
     public static ProblemDetails Of(PhotoIntakeResult photo, string language) => photo switch
     {
         PhotoIntakeResult.Missing => Problem(400, "photo-missing", language),
+        PhotoIntakeResult.Busy => Problem(503, "estimator-unavailable", language, reason: "too many photos arrive at once"),
         PhotoIntakeResult.Invalid invalid => WithReason(Problem(400, "photo-invalid", language), invalid.Reason, language),
         PhotoIntakeResult.TooLarge large => WithReason(Problem(413, "photo-too-large", language), large.Reason, language),
         PhotoIntakeResult.WrongType wrong => WithFound(Problem(415, "photo-type", language), wrong.Found, language),

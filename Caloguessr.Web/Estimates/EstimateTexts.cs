@@ -51,6 +51,12 @@ internal static class EstimateTexts
         [DailyQuota] = (
             ("Daily quota used up", "The key's quota for today is used up. It begins anew tomorrow; until then the food search helps."),
             ("Tageskontingent aufgebraucht", "Das Kontingent des Schlüssels ist für heute aufgebraucht. Morgen geht es weiter; bis dahin hilft die Lebensmittelsuche.")),
+        [AddressLimit] = (
+            ("Too many requests", "This address has asked too often. Try again in {0} s."),
+            ("Zu viele Anfragen", "Von dieser Adresse kamen zu viele Anfragen. In {0} s geht es wieder.")),
+        ["cross-site"] = (
+            ("Request from another site", "Only Caloguessr's own pages, and programs without cookies, may change something here."),
+            ("Anfrage von einer anderen Seite", "Nur die eigenen Seiten von Caloguessr und Programme ohne Cookies dürfen hier etwas ändern.")),
         ["estimator-unavailable"] = (
             ("Estimator not available", "The photo could not be estimated now. Try again in a moment, or add the food by search. Reason: {0}."),
             ("Schätzung nicht verfügbar", "Das Foto konnte gerade nicht geschätzt werden. Bitte gleich noch einmal versuchen oder das Essen über die Suche eintragen. Technischer Grund: {0}.")),
@@ -61,6 +67,9 @@ internal static class EstimateTexts
 
     /// <summary>The text of <c>throttled</c> when waiting a moment does not help.</summary>
     public const string DailyQuota = "throttled-today";
+
+    /// <summary>The text of <c>throttled</c> when it is this service that takes no more.</summary>
+    public const string AddressLimit = "throttled-here";
 
     public static EstimateWarning Warning(string code, string name, string language) =>
         new(code, (language == "de" ? Warnings[code].De : Warnings[code].En).Replace("{0}", name, StringComparison.Ordinal));

@@ -17,6 +17,14 @@ internal static class LookSpan
         return span;
     }
 
+    /// <summary>For a fault of ours; its message may hold anything, so only its type is told.</summary>
+    public static void Fail(Activity? span, Exception fault)
+    {
+        span?.SetTag("caloguessr.outcome", "failed");
+        span?.SetTag("error.type", fault.GetType().FullName);
+        span?.SetStatus(ActivityStatusCode.Error);
+    }
+
     public static void End(Activity? span, string provider, LookResult result)
     {
         if (provider == Providers.Builtin) span?.SetTag("gen_ai.response.model", result.Model);

@@ -14,7 +14,7 @@ public sealed partial class MealEstimates(EstimatorChoice choice, EstimateChecks
         MealPhoto photo, EstimateQuestion question, long started, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var chosen = choice.For(question.ApiKey);
-        var outcome = "cancelled";
+        string? outcome = null;
         try
         {
             yield return new EstimateProgress.Stage("looking");
@@ -38,6 +38,7 @@ public sealed partial class MealEstimates(EstimatorChoice choice, EstimateChecks
         }
         finally
         {
+            outcome ??= cancellationToken.IsCancellationRequested ? "cancelled" : "failed";
             EstimateMetrics.Record(outcome, chosen.Provider, time.GetElapsedTime(started));
         }
     }
@@ -57,9 +58,22 @@ public sealed partial class MealEstimates(EstimatorChoice choice, EstimateChecks
         {
             // Each resumption of an iterator comes back in its caller's context, where the span is not current.
             if (span is not null) Activity.Current = span;
-            if (!await events.MoveNextAsync()) break;
+            if (!await NextAsync(events, span, cancellationToken)) break;
             if (events.Current is EstimatorEvent.Finished finished) LookSpan.End(span, chosen.Provider, finished.Result);
             yield return events.Current;
+        }
+    }
+
+    private static async ValueTask<bool> NextAsync(IAsyncEnumerator<EstimatorEvent> events, Activity? span, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await events.MoveNextAsync();
+        }
+        catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
+        {
+            LookSpan.Fail(span, fault);
+            throw;
         }
     }
 

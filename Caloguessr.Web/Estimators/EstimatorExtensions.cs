@@ -78,7 +78,8 @@ public static class EstimatorExtensions
 
     private static void AddChat(this IHostApplicationBuilder builder, string provider, string model, Func<IServiceProvider, IChatClient> connect)
     {
-        var capture = builder.Configuration.GetValue(Capture, false);
+        // The variable is OpenTelemetry's: other services know other words, such as SPAN_ONLY.
+        var capture = string.Equals(builder.Configuration[Capture], "true", StringComparison.OrdinalIgnoreCase);
         builder.Services.AddKeyedSingleton(provider, (services, _) => connect(services).AsBuilder()
             // Outcomes are logged where they are handled, once.
             .UseOpenTelemetry(NullLoggerFactory.Instance, sourceName: WebTelemetry.Source.Name, configure: telemetry => telemetry.EnableSensitiveData = capture)

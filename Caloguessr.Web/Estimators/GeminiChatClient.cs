@@ -73,10 +73,10 @@ internal sealed class GeminiChatClient(HttpClient http, GeminiTarget target, Tim
         {
             response = await http.SendAsync(request, completion, cancellationToken);
         }
-        catch (HttpRequestException unreachable)
+        catch (Exception unreachable) when (Unreachable.Is(unreachable))
         {
             throw new ChatFailure(
-                new EstimateOutcome.Unavailable($"{target.Name} cannot be reached at {target.Models.Authority} ({unreachable.HttpRequestError})"),
+                new EstimateOutcome.Unavailable($"{target.Name} cannot be reached at {target.Models.Authority} ({Unreachable.Reason(unreachable)})"),
                 cause: unreachable);
         }
         if (response.IsSuccessStatusCode) return response;

@@ -22,9 +22,9 @@ public sealed class KeyCheck(IHttpClientFactory clients, GeminiOptions options, 
             if (response.IsSuccessStatusCode) return null;
             return (await GeminiFailure.OfAsync(response, target, time, until.Token)).Outcome;
         }
-        catch (HttpRequestException unreachable)
+        catch (Exception unreachable) when (Unreachable.Is(unreachable))
         {
-            return new EstimateOutcome.Unavailable($"Gemini cannot be reached at {target.Models.Authority} ({unreachable.HttpRequestError})");
+            return new EstimateOutcome.Unavailable($"Gemini cannot be reached at {target.Models.Authority} ({Unreachable.Reason(unreachable)})");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

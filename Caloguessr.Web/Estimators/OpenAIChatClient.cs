@@ -59,13 +59,14 @@ internal sealed class OpenAIChatClient(HttpClient http, OpenAIOptions options, U
         _ when cancellationToken.IsCancellationRequested => null,
         ClientResultException answered => Of(answered),
         System.Text.Json.JsonException or FormatException => new(new EstimateOutcome.ReplyUnusable()),
-        HttpRequestException or IOException => Unreachable(failure),
+        IOException => CannotBeReached(failure),
+        _ when Unreachable.Is(failure) => CannotBeReached(failure),
         _ => null,
     };
 
     private ChatFailure Of(ClientResultException answered) => answered.Status switch
     {
-        0 => Unreachable(answered),
+        0 => CannotBeReached(answered),
         401 or 403 => Unavailable("The model's server did not accept the key; check OpenAI__ApiKey"),
         404 => Unavailable($"The model's server does not know the model {model} or the address; check OpenAI__Model and OpenAI__Endpoint"),
         429 when RetryAfter(answered) is { } wait => new(new EstimateOutcome.Throttled(wait, Daily: false), isTransient: true, retryIn: wait),
@@ -74,7 +75,7 @@ internal sealed class OpenAIChatClient(HttpClient http, OpenAIOptions options, U
         _ => Unavailable($"The model's server turned the request down (HTTP {answered.Status}); does the model {model} take pictures?"),
     };
 
-    private ChatFailure Unreachable(Exception cause) =>
+    private ChatFailure CannotBeReached(Exception cause) =>
         Unavailable($"The model's server cannot be reached at {endpoint.Authority}; is it running? OpenAI__Endpoint names it", cause: cause);
 
     private static ChatFailure Unavailable(string reason, bool isTransient = false, Exception? cause = null) =>

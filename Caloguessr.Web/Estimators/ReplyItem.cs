@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Caloguessr.Web.Estimates;
+using Caloguessr.Web.Meals;
 
 namespace Caloguessr.Web.Estimators;
 
@@ -9,7 +10,6 @@ internal sealed record ReplyItem(
     string? Name, double? PortionGrams, double? EnergyKcal, double? ProteinGrams, double? CarbsGrams, double? FatGrams, double? Confidence)
 {
     private const int MaxName = 120;
-    private const double MaxPortionGrams = 10_000;
     private const double MaxEnergyKcal = 20_000;
 
     /// <summary>The item, or what is wrong with it.</summary>
@@ -17,9 +17,9 @@ internal sealed record ReplyItem(
     {
         var name = string.Concat((Name ?? "").Where(letter => !char.IsControl(letter))).Trim();
         if (name.Length is 0 or > MaxName) return (null, "an item has no usable name");
-        if (PortionGrams is not (> 0 and <= MaxPortionGrams)) return (null, "portionGrams must be above 0 and that of a meal");
+        if (PortionGrams is not (> 0 and <= MealDraft.MaxGrams)) return (null, "portionGrams must be above 0 and that of a meal");
         if (EnergyKcal is not (>= 0 and <= MaxEnergyKcal)) return (null, "energyKcal must not be negative and be that of a meal");
-        if (new[] { ProteinGrams, CarbsGrams, FatGrams }.Any(grams => grams is not (>= 0 and <= MaxPortionGrams)))
+        if (new[] { ProteinGrams, CarbsGrams, FatGrams }.Any(grams => grams is not (>= 0 and <= MealDraft.MaxGrams)))
             return (null, "proteinGrams, carbsGrams and fatGrams must be there and not be negative");
         if (Confidence is not (>= 0 and <= 1)) return (null, "confidence must lie between 0 and 1");
         return (new()

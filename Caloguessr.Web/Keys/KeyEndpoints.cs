@@ -43,7 +43,7 @@ public static class KeyEndpoints
             .ProducesProblem(StatusCodes.Status429TooManyRequests)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
             .RequireRateLimiting(RateLimits.Estimates);
-        keys.MapDelete("", Delete).WithSummary("Remove the key from this browser");
+        keys.MapDelete("", Delete).WithSummary("Remove the key from this browser").RequireRateLimiting(RateLimits.Writes);
     }
 
     private static Ok<KeyView> Get(HttpContext context, UserKey keys)

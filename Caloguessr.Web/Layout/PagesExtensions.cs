@@ -46,7 +46,8 @@ public static class PagesExtensions
     private static Task Explain(HttpContext context, int status) =>
         PageAnswer.Of<StatusPage>(status, (nameof(StatusPage.Status), status)).ExecuteAsync(context);
 
-    private static bool IsForPeople(HttpContext context) =>
+    /// <summary>Whether a browser asks for a page, not one of its scripts or a program.</summary>
+    internal static bool IsForPeople(HttpContext context) =>
         !context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal)
         && context.Request.Headers.Accept.Any(accept => accept?.Contains("text/html", StringComparison.Ordinal) == true);
 }

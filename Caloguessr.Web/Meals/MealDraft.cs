@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
 using Caloguessr.Web.Estimates;
 
@@ -24,6 +25,9 @@ public sealed record MealDraft
 
     /// <summary>Who estimated; <c>null</c>: nobody, the foods were searched for.</summary>
     public string? Model { get; init; }
+
+    /// <summary>Whether the user took something out or put something else in its place.</summary>
+    public bool IsCorrected { get; init; }
 
     /// <summary>The diary's meal that is edited; <c>null</c>: a new one.</summary>
     public string? MealId { get; init; }
@@ -56,17 +60,19 @@ public sealed record MealDraft
     /// <summary>Whether the user must say first what the item is: there are choices, and none is likely enough to be taken for granted.</summary>
     public static bool IsOpen(EstimateItem item) =>
         item.Alternatives is { Count: > 0 } choices && choices.FirstOrDefault(choice => choice.FoodKey == item.FoodKey)?.Probability is not >= LikelyEnough
-        && item.Confidence < LikelyEnough;
+        && item.Confidence <= LikelyEnough;
 
     private const double LikelyEnough = 0.5;
     private const int MaxName = 120;
+    private const int MaxWarnings = 4 * MaxItems;
 
     /// <summary>Whether it can be shown: nothing is missing, sizes and figures are those of a meal. What a browser sends may hold null anywhere.</summary>
     [JsonIgnore]
     public bool IsSound => Items is { Count: <= MaxItems } && Items.All(IsSoundItem)
-        && Amounts is not null && Warnings is { Count: <= MaxItems } && Warnings.All(warning => warning is { Code: not null, Message: not null });
+        && Amounts is not null && Warnings is { Count: <= MaxWarnings } && Warnings.All(warning => warning is { Code: not null, Message: not null });
 
-    private static bool IsSoundItem(EstimateItem? item) =>
+    /// <summary>Whether one item can be.</summary>
+    public static bool IsSoundItem([NotNullWhen(true)] EstimateItem? item) =>
         item is { Name.Length: > 0 and <= MaxName, PortionGrams: >= MinGrams and <= MaxGrams, EnergyKcal: not null }
         && IsFigure(item.EnergyKcal.Low) && IsFigure(item.EnergyKcal.Value) && IsFigure(item.EnergyKcal.High)
         && IsFigure(item.ProteinGrams) && IsFigure(item.CarbsGrams) && IsFigure(item.FatGrams)

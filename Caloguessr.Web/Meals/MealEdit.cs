@@ -36,6 +36,7 @@ internal static class MealEdit
 
     private static MealDraft Removed(this MealDraft draft, int removed) => draft with
     {
+        IsCorrected = true,
         Items = [.. draft.Items.Where((_, index) => index != removed)],
         Amounts = [.. draft.Items.Select((_, index) => draft.AmountOf(index)).Where((_, index) => index != removed)],
     };

@@ -1,16 +1,20 @@
 using System.Globalization;
 using Caloguessr.Contracts.Foods;
+using Caloguessr.Web.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Caloguessr.Web.Meals;
 
 /// <summary>The editor's parts for scripts, so that its markup has one source: this server.</summary>
 public static class MealEditorEndpoints
 {
+    private const long MaxBodyBytes = 256 * 1024;
+
     public static void MapMealEditor(this IEndpointRouteBuilder app)
     {
         var editor = app.MapGroup("/meal-editor").ExcludeFromDescription();
-        editor.MapPost("", Show);
+        editor.MapPost("", Show).WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes)).RequireRateLimiting(RateLimits.Writes);
         editor.MapGet("/item", ShowItem);
     }
 

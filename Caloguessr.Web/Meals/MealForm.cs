@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Caloguessr.Contracts.Foods;
+using Caloguessr.Web.Diary;
 using Caloguessr.Web.Estimates;
 using Caloguessr.Web.Settings;
 
@@ -9,7 +10,6 @@ namespace Caloguessr.Web.Meals;
 /// <summary>Reads the editor's form: every row carries its item and what the user made of it, so that no replica has to remember.</summary>
 internal sealed class MealForm(IFormCollection form, FoodTable foods, UnitFormat units, string language)
 {
-    private const string DateShape = "yyyy-MM-dd";
     private const string TimeShape = "HH:mm";
 
     /// <summary>Which button was pressed, such as <c>save</c> or <c>remove:2</c>.</summary>
@@ -36,9 +36,10 @@ internal sealed class MealForm(IFormCollection form, FoodTable foods, UnitFormat
                 Amounts = [.. rows.Select(row => row.Amount)],
                 Warnings = Text("warnings") is { } warnings ? JsonSerializer.Deserialize<IReadOnlyList<EstimateWarning>>(warnings, JsonSerializerOptions.Web) ?? [] : [],
                 Model = Text("model"),
+                IsCorrected = Text("corrected") is not null,
                 MealId = Text("meal-id"),
                 Version = Text("version"),
-                Date = DateOnly.TryParseExact(Text("date"), DateShape, CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null,
+                Date = MealValidation.TryDate(Text("date"), out var date) ? date : null,
                 Time = TimeOnly.TryParseExact(Text("time"), TimeShape, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? time : null,
             };
             return draft.IsSound ? draft : null;
@@ -51,7 +52,8 @@ internal sealed class MealForm(IFormCollection form, FoodTable foods, UnitFormat
 
     private (EstimateItem Item, AmountSource Amount) Row(string? json, int index)
     {
-        var item = JsonSerializer.Deserialize<EstimateItem>(json ?? "", JsonSerializerOptions.Web) ?? throw new JsonException("An item is missing.");
+        var item = JsonSerializer.Deserialize<EstimateItem>(json ?? "", JsonSerializerOptions.Web);
+        if (!MealDraft.IsSoundItem(item)) throw new JsonException("An item is missing or broken.");
         var amount = AmountWord.Read(At("amount", index));
         var chosen = form[$"choice-{At("row", index)}"].ToString();
         if (chosen.Length > 0 && (chosen != item.FoodKey || MealDraft.IsOpen(item)) && foods.Find(chosen) is { } food)
@@ -59,7 +61,7 @@ internal sealed class MealForm(IFormCollection form, FoodTable foods, UnitFormat
 
         // A script writes its changes into the item; a portion that differs from it was typed where none runs.
         var shown = At("portion", index);
-        if (!TryNumber(shown, out var portion) || portion <= 0 || item is not { PortionGrams: > 0, EnergyKcal: not null }) return (item, amount);
+        if (!TryNumber(shown, out var portion) || portion <= 0) return (item, amount);
         if (shown == units.MassNumber(item.PortionGrams)) return (amount == AmountSource.Seen ? item : item.WithPortion(item.PortionGrams, amount), amount);
         return (item.WithPortion(portion / units.MassPerGram, AmountSource.Weighed), AmountSource.Weighed);
     }

@@ -16,7 +16,7 @@ namespace Caloguessr.Web.Meals;
 
 /// <summary><c>POST /meals</c>: the editor's form. Saves into the diary, or does what a button asks for where no script runs.</summary>
 internal sealed class MealFormEndpoint(
-    FoodTable foods, DiaryStore diary, MealPhotos photos, PhotoIntake intake, OwnerCookie owners, UserClock clock,
+    FoodTable foods, DiaryStore diary, MealPhotos photos, PhotoUploadReader uploads, OwnerCookie owners, UserClock clock,
     UserSettings settings, UnitFormat units, IStringLocalizer<Texts> texts)
 {
     private const int MostFound = 8;
@@ -32,7 +32,7 @@ internal sealed class MealFormEndpoint(
         var form = new MealForm(posted, foods, units, language);
         if (form.Draft() is not { } draft) return TypedResults.BadRequest();
         if (form.Action == "save") return await SaveAsync(form, draft, context, cancellationToken);
-        if (form.Action == "find" && form.Query.Length > 0)
+        if (form.Action is "find" or "update" && form.Query.Length > 0)
             return Page(draft, form.Query, [.. foods.Search(form.Query, MostFound, language).Select(match => FoodView.Of(match.Food, language))]);
         return Page(draft.After(form.Action, foods, language));
     }
@@ -63,15 +63,10 @@ internal sealed class MealFormEndpoint(
 
     private async Task<IResult> SavedAsync(Meal meal, IFormFile? photo, OwnerId owner, CancellationToken cancellationToken)
     {
-        if (photo is not null && settings.KeepPhotos && photo.Length <= PhotoOptions.MaxBytes)
+        if (photo is not null && settings.KeepPhotos && await uploads.ReadAsync(photo, cancellationToken) is PhotoIntakeResult.Accepted accepted)
         {
-            using var content = new MemoryStream((int)photo.Length);
-            await photo.CopyToAsync(content, cancellationToken);
-            if (await intake.ReadAsync(content.GetBuffer().AsMemory(0, (int)content.Length), cancellationToken) is PhotoIntakeResult.Accepted accepted)
-            {
-                await photos.PutAsync(owner, meal.Id, accepted.Photo, cancellationToken);
-                await diary.ChangeAsync(owner, meal.Id, there => there with { HasPhoto = true }, cancellationToken);
-            }
+            await photos.PutAsync(owner, meal.Id, accepted.Photo, cancellationToken);
+            await diary.ChangeAsync(owner, meal.Id, there => there with { HasPhoto = true }, cancellationToken);
         }
         return ToDiary(meal);
     }

@@ -34,9 +34,13 @@ internal static class SavedMeal
             Source = before is { } known ? SourceOf(known.Source) : SourceOf(draft.Model is null ? MealSource.Search : MealSource.Photo),
             Model = before?.Model ?? draft.Model,
             Favourite = before?.IsFavourite,
-            Corrected = before?.IsCorrected == true || (draft.Model is not null && draft.Items.Where((_, index) => draft.AmountOf(index) != AmountSource.Seen).Any()),
+            Corrected = before?.IsCorrected == true || (draft.Model is not null && IsCorrected(draft)),
         };
     }
+
+    private static bool IsCorrected(MealDraft draft) => draft.IsCorrected
+        || draft.Items.Where((_, index) => draft.AmountOf(index) != AmountSource.Seen).Any()
+        || draft.Items.Any(item => item.Alternatives is [var likeliest, ..] && likeliest.FoodKey != item.FoodKey);
 
     private static string SourceOf(MealSource source) => source.ToString().ToLowerInvariant();
 

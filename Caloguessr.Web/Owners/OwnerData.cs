@@ -10,9 +10,7 @@ internal sealed class OwnerData(Lake lake, DiaryStore diary)
     public async Task EraseAsync(OwnerId owner, CancellationToken cancellationToken)
     {
         string[] folders = [DiaryDocuments.FolderOf(owner), DeletedMeals.FolderOf(owner), MealPhotos.FolderOf(owner)];
-        foreach (var folder in folders)
-            await foreach (var key in lake.ListAsync(folder, cancellationToken))
-                await lake.DeleteAsync(key, cancellationToken);
+        foreach (var folder in folders) await lake.DeleteAllAsync(folder, cancellationToken);
     }
 
     /// <summary>Puts one diary into another and removes it. Stopped halfway, it can be done again.</summary>

@@ -24,6 +24,9 @@ public abstract record PhotoIntakeResult
     /// <summary>There was no photo: 400 <c>photo-missing</c>.</summary>
     public sealed record Missing : PhotoIntakeResult;
 
+    /// <summary>Too many photos arrive at once: 503 <c>estimator-unavailable</c>.</summary>
+    public sealed record Busy : PhotoIntakeResult;
+
     /// <summary>It is broken, truncated, or too small to show anything: 400 <c>photo-invalid</c>.</summary>
     /// <param name="Reason">For people, in English.</param>
     public sealed record Invalid(string Reason) : PhotoIntakeResult;

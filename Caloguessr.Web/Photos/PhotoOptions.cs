@@ -18,7 +18,7 @@ public sealed class PhotoOptions
     [Range(1, 64, ErrorMessage = "must be between 1 and 64")]
     public int ParallelDecodes { get; set; } = 2;
 
-    /// <summary>Memory in MiB for uploads under way. Default 48; a further upload waits for its turn before it is read.</summary>
+    /// <summary>Memory in MiB for uploads under way. Default 48; a further upload waits up to 30 s for its turn.</summary>
     [Range(16, 4096, ErrorMessage = "must be between 16 and 4096 MiB")]
     public int UploadMemoryMiB { get; set; } = 48;
 

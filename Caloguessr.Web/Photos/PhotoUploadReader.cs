@@ -1,8 +1,10 @@
 using System.Text;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 using static Caloguessr.Web.Photos.PhotoIntakeResult;
+using MinDataRate = Microsoft.AspNetCore.Server.Kestrel.Core.MinDataRate;
 
 namespace Caloguessr.Web.Photos;
 
@@ -15,7 +17,10 @@ public sealed class PhotoUploadReader(PhotoIntake intake, PhotoOptions options, 
     private const int MaxFormOverhead = (MaxFields + 1) * MaxFieldBytes;
     private const int MaxBoundaryLength = 128;
 
-    private readonly UploadBudget _budget = new(options.UploadMemoryMiB);
+    // Whoever sends less keeps memory from others. A scaled photo at this rate arrives just within the receive timeout.
+    private static readonly MinDataRate SlowestPhone = new(bytesPerSecond: 4 * 1024, gracePeriod: TimeSpan.FromSeconds(10));
+
+    private readonly UploadBudget _budget = new(options.UploadMemoryMiB, time);
 
     /// <summary>Reads the form. Whatever is wrong with it is told by <see cref="PhotoUpload.Photo"/>.</summary>
     /// <exception cref="OperationCanceledException">The user left.</exception>
@@ -27,10 +32,22 @@ public sealed class PhotoUploadReader(PhotoIntake intake, PhotoOptions options, 
 
         var capacity = (int)Math.Min(request.ContentLength ?? PhotoOptions.MaxBytes, PhotoOptions.MaxBytes);
         using var lease = await _budget.TakeAsync(capacity, cancellationToken);
+        if (lease is null) return Only(new Busy());
         using var photo = new UploadBuffer(capacity);
         var form = new Form(photo);
         if (await ReceiveAsync(request, boundary, form, cancellationToken) is { } failure) return new(failure, form.Fields);
         return new(await intake.ReadAsync(photo.Content, cancellationToken), form.Fields);
+    }
+
+    /// <summary>Reads a photo that came in a form of another kind.</summary>
+    /// <exception cref="OperationCanceledException">The user left.</exception>
+    public async Task<PhotoIntakeResult> ReadAsync(IFormFile photo, CancellationToken cancellationToken)
+    {
+        if (photo.Length > PhotoOptions.MaxBytes) return PhotoIntake.TooManyBytes;
+        using var lease = await _budget.TakeAsync(photo.Length, cancellationToken);
+        if (lease is null) return new Busy();
+        await using var content = photo.OpenReadStream();
+        return await intake.ReadAsync(content, cancellationToken);
     }
 
     public void Dispose() => _budget.Dispose();
@@ -44,6 +61,9 @@ public sealed class PhotoUploadReader(PhotoIntake intake, PhotoOptions options, 
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
             limit.MaxRequestBodySize = PhotoOptions.MaxBytes + MaxFormOverhead;
+        // Later versions of HTTP know no rate of a single request.
+        if (HttpProtocol.IsHttp11(request.Protocol) && request.HttpContext.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
+            rate.MinDataRate = SlowestPhone;
         try
         {
             return await ReadPartsAsync(new(boundary, request.Body) { BodyLengthLimit = PhotoOptions.MaxBytes + 1 }, form, either.Token);

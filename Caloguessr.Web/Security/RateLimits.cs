@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Threading.RateLimiting;
 using Caloguessr.ServiceDefaults;
+using Caloguessr.Web.Estimates;
 using Microsoft.AspNetCore.RateLimiting;
 
 namespace Caloguessr.Web.Security;
@@ -30,8 +31,8 @@ public static class RateLimits
         _ => new TokenBucketRateLimiterOptions
         {
             TokenLimit = perMinute,
-            TokensPerPeriod = Math.Max(1, perMinute / 60),
-            ReplenishmentPeriod = TimeSpan.FromSeconds(Math.Max(1, 60.0 / perMinute)),
+            TokensPerPeriod = 1,
+            ReplenishmentPeriod = TimeSpan.FromMinutes(1) / perMinute,
             QueueLimit = 0,
         });
 
@@ -40,9 +41,8 @@ public static class RateLimits
         var wait = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var retryAfter) ? retryAfter : TimeSpan.FromSeconds(1);
         var seconds = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds));
         rejected.HttpContext.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-        await Results.Problem(
-            type: "urn:caloguessr:throttled", statusCode: StatusCodes.Status429TooManyRequests, title: "Too many requests.",
-            detail: $"This address has asked too often. Try again in {seconds} s.",
-            extensions: new Dictionary<string, object?> { ["retryAfterSeconds"] = seconds }).ExecuteAsync(rejected.HttpContext);
+        await rejected.HttpContext.RefuseAsync(
+            StatusCodes.Status429TooManyRequests, "throttled", EstimateTexts.AddressLimit, $"{seconds}",
+            new Dictionary<string, object?> { [EstimateProblems.RetryAfterSeconds] = seconds });
     }
 }

@@ -12,9 +12,7 @@ internal static class SameOriginWrites
     {
         if (IsWrite(context.Request.Method) && IsForeign(context.Request))
         {
-            await Results.Problem(
-                type: "urn:caloguessr:cross-site", statusCode: StatusCodes.Status403Forbidden, title: "The request comes from another site.",
-                detail: "Only Caloguessr's own pages, and programs without cookies, may change something here.").ExecuteAsync(context);
+            await context.RefuseAsync(StatusCodes.Status403Forbidden, "cross-site", "cross-site");
             return;
         }
         await next(context);

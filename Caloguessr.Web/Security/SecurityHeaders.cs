@@ -9,17 +9,26 @@ internal static class SecurityHeaders
     // The page to browse the HTTP API is only there in development, and its library brings inline scripts and styles.
     private const string ApiBrowserPolicy = "default-src 'self' 'unsafe-inline' data: blob:; frame-ancestors 'none'";
 
-    public static void UseSecurityHeaders(this WebApplication app) => app.Use(async (context, next) =>
+    // At the last moment, because an error's answer begins by clearing the headers.
+    public static void UseSecurityHeaders(this WebApplication app) => app.Use((context, next) =>
     {
-        var headers = context.Response.Headers;
-        headers.ContentSecurityPolicy = IsApiBrowser(app, context) ? ApiBrowserPolicy : Policy;
+        context.Response.OnStarting(() =>
+        {
+            Write(context.Response.Headers, IsApiBrowser(app, context) ? ApiBrowserPolicy : Policy);
+            return Task.CompletedTask;
+        });
+        return next(context);
+    });
+
+    private static void Write(IHeaderDictionary headers, string policy)
+    {
+        headers.ContentSecurityPolicy = policy;
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "same-origin";
         headers["Permissions-Policy"] = "camera=(self), geolocation=(), microphone=()";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
-        await next(context);
-    });
+    }
 
     private static bool IsApiBrowser(WebApplication app, HttpContext context) =>
         app.Environment.IsDevelopment() && context.Request.Path.StartsWithSegments("/scalar", StringComparison.Ordinal);

@@ -2,7 +2,7 @@ using Caloguessr.Web.Diary;
 
 namespace Caloguessr.Web.Security;
 
-/// <summary>What keeps people and their keys safe at the door: known proxies, headers, same-origin writes, rate limits.</summary>
+/// <summary>What keeps people and their keys safe at the door: known proxies, headers, known encodings, same-origin writes, rate limits.</summary>
 public static class WebSecurity
 {
     private const long MaxRequestBufferBytes = 64 * 1024;
@@ -28,6 +28,12 @@ public static class WebSecurity
         app.UseSecurityHeaders();
         app.UseExceptionHandler(new ExceptionHandlerOptions { StatusCodeSelector = StatusOf });
         app.UseStatusCodePages();
+    }
+
+    /// <summary>Turns away what must not reach an endpoint. After the pages, so that people read why.</summary>
+    public static void UseAdmission(this WebApplication app)
+    {
+        app.UseKnownCharsets();
         app.UseSameOriginWrites();
         app.UseRateLimiter();
     }

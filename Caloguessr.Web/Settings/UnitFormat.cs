@@ -40,10 +40,10 @@ public sealed class UnitFormat(UserSettings settings, CultureInfo culture)
         return low == high ? Energy(range.High) : $"{low}–{high}\u00a0{EnergyUnit}";
     }
 
-    /// <summary>Such as <c>120</c> (g) or <c>4.2</c> (oz).</summary>
+    /// <summary>Such as <c>1200</c> (g) or <c>4.2</c> (oz), for fields: read again, a separator of thousands would be a decimal sign.</summary>
     public string MassNumber(double grams) => settings.MassUnit == Settings.MassUnit.Ounce
-        ? (grams * MassPerGram).ToString("N1", culture)
-        : Whole(grams);
+        ? (grams * MassPerGram).ToString("F1", culture)
+        : Math.Round(grams, MidpointRounding.AwayFromZero).ToString("F0", culture);
 
     /// <summary>A portion, such as <c>120 g</c> or <c>4.2 oz</c>.</summary>
     public string Mass(double grams) => $"{MassNumber(grams)}\u00a0{MassUnit}";

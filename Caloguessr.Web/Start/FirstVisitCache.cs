@@ -6,7 +6,7 @@ namespace Caloguessr.Web.Start;
 
 /// <summary>
 /// Renders a page once for all who come without a cookie: it differs by language alone, and holds nothing of a user. Whoever has a cookie, and so
-/// settings or a diary, gets a page of their own.
+/// settings or a diary, gets a page of their own, and so does a query, which the page repeats in a link.
 /// </summary>
 internal sealed class FirstVisitCache : IOutputCachePolicy
 {
@@ -15,12 +15,11 @@ internal sealed class FirstVisitCache : IOutputCachePolicy
     public ValueTask CacheRequestAsync(OutputCacheContext context, CancellationToken cancellation)
     {
         var request = context.HttpContext.Request;
-        var isFirstVisit = HttpMethods.IsGet(request.Method) && StringValues.IsNullOrEmpty(request.Headers.Cookie);
+        var isFirstVisit = HttpMethods.IsGet(request.Method) && StringValues.IsNullOrEmpty(request.Headers.Cookie) && !request.QueryString.HasValue;
         context.EnableOutputCaching = context.AllowCacheLookup = context.AllowCacheStorage = isFirstVisit;
         context.AllowLocking = true;
         context.ResponseExpirationTimeSpan = Kept;
         context.CacheVaryByRules.VaryByHost = false;
-        context.CacheVaryByRules.QueryKeys = StringValues.Empty;
         context.CacheVaryByRules.VaryByValues["language"] = CultureInfo.CurrentUICulture.Name;
         return ValueTask.CompletedTask;
     }

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
+using System.Net.NetworkInformation;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -16,6 +15,7 @@ internal sealed partial class AppHostProcess : IAsyncDisposable
     public const int SigInt = 2;
     public const int SigKill = 9;
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(120);
+    private static readonly HashSet<int> HandedOut = [];
 
     private readonly DirectoryInfo _home = Directory.CreateTempSubdirectory("caloguessr-home-");
     private readonly ConcurrentQueue<string> _lines = new();
@@ -69,11 +69,14 @@ internal sealed partial class AppHostProcess : IAsyncDisposable
     public static AppHostProcess Start(params (string Name, string Value)[] settings) =>
         new(settings.ToDictionary(setting => setting.Name, setting => setting.Value, StringComparer.Ordinal));
 
-    public static int FreePort()
+    private static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        // Below the range from which the system gives ports to whoever asks for any: a port is used only seconds after it was chosen.
+        int port;
+        lock (HandedOut)
+            do port = Random.Shared.Next(20_000, 30_000);
+            while (IsUsed(port) || !HandedOut.Add(port));
+        return port;
     }
 
     public Task ReadyAsync(CancellationToken token) => ReadyAsync("web", token);
@@ -92,10 +95,19 @@ internal sealed partial class AppHostProcess : IAsyncDisposable
         return _process.ExitCode;
     }
 
+    /// <summary>Kills what was started with these words in its command line.</summary>
+    public void KillAll(string words)
+    {
+        foreach (var (id, command, _) in Processes())
+            if (command.Contains(words, StringComparison.Ordinal)) _ = Kill(id, SigKill);
+    }
+
     public void Signal(int signal) => Assert.Equal(0, Kill(_process.Id, signal));
 
     public Task NothingLeftAsync(CancellationToken token) =>
-        Eventually.HoldsAsync("no process left", Deadline, () => Task.FromResult(Processes().Count == 0), () => string.Join('\n', Processes()), token);
+        Eventually.HoldsAsync("no process and no used port left", Deadline,
+            () => Task.FromResult(Processes().Count == 0 && !IsUsed(WebPort) && !IsUsed(DashboardPort)),
+            () => $"{string.Join('\n', Processes())}\nPort {WebPort} used: {IsUsed(WebPort)}, port {DashboardPort} used: {IsUsed(DashboardPort)}", token);
 
     /// <summary>Every process that carries this run's home, with its command line and environment.</summary>
     public IReadOnlyList<(int Id, string Command, string Environment)> Processes()
@@ -120,12 +132,14 @@ internal sealed partial class AppHostProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var (id, _, _) in Processes()) _ = Kill(id, SigKill);
+        KillAll("");
         await _process.WaitForExitAsync();
         _process.Dispose();
         Web.Dispose();
         _home.Delete(recursive: true);
     }
+
+    private static bool IsUsed(int port) => IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Any(listener => listener.Port == port);
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     private static partial int Kill(int process, int signal);

@@ -9,6 +9,7 @@ namespace Caloguessr.EndToEnd.Tests;
 public sealed partial class StartTests
 {
     private static readonly TimeSpan TraceDeadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan EndDeadline = TimeSpan.FromSeconds(120);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -81,6 +82,24 @@ public sealed partial class StartTests
         Assert.Equal(1, await host.EndAsync(Token));
         Assert.Contains(message, host.Output, StringComparison.Ordinal);
         Assert.Equal(1, host.Output.Split('\n').Count(line => line.Contains(setting, StringComparison.Ordinal)));
+        Assert.DoesNotContain("   at ", host.Output, StringComparison.Ordinal);
+        await host.NothingLeftAsync(Token);
+    }
+
+    [Fact]
+    public async Task Start_WebDiesWithoutAReason_IsOneMessageWithItsExitCode()
+    {
+        await using var host = AppHostProcess.Start();
+
+        var ending = host.EndAsync(Token);
+        await Eventually.HoldsAsync("the end of the application host", EndDeadline, () =>
+        {
+            host.KillAll("/Caloguessr.Web");
+            return Task.FromResult(ending.IsCompleted);
+        }, () => host.Output, Token);
+
+        Assert.Equal(1, await ending);
+        Assert.Matches(@"web stopped with exit code -?\d+ before it was healthy\. Its last lines:", host.Output);
         Assert.DoesNotContain("   at ", host.Output, StringComparison.Ordinal);
         await host.NothingLeftAsync(Token);
     }

@@ -81,6 +81,52 @@ public sealed class LakeTests : IDisposable
         Assert.Equal(["diary/a/1.json", "diary/a/2.json"], keys);
     }
 
+    [Fact]
+    public async Task DeleteAll_Folder_LeavesNothingThere()
+    {
+        await _lake.PutAsync("diary/a/1.json", "x"u8.ToArray(), null, Token);
+        await _lake.PutAsync("diary/b/1.json", "x"u8.ToArray(), null, Token);
+        var half = await HalfWrittenAsync("diary/a");
+
+        await _lake.DeleteAllAsync("diary/a", Token);
+        await _lake.DeleteAllAsync("diary/none", Token);
+
+        Assert.False(File.Exists(half));
+        Assert.Equal(["diary/b/1.json"], await _lake.ListAsync("diary", Token).ToListAsync(Token));
+    }
+
+    [Fact]
+    public async Task Sweep_HalfWrittenObject_GoesWhenItsWriterMustBeDead()
+    {
+        await _lake.PutAsync("diary/a/1.json", "x"u8.ToArray(), null, Token);
+        var (old, young) = (await HalfWrittenAsync("diary/a"), await HalfWrittenAsync("diary/a"));
+        File.SetLastWriteTimeUtc(old, TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(-2));
+
+        Assert.Equal(1, _lake.SweepParts());
+
+        Assert.False(File.Exists(old));
+        Assert.True(File.Exists(young));
+        Assert.Single(await _lake.ListAsync("diary/a", Token).ToListAsync(Token));
+    }
+
+    [Fact]
+    public async Task Fault_NamesNoPath()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "owner-a"), "no directory", Token);
+
+        var put = await Assert.ThrowsAsync<IOException>(() => _lake.PutAsync("owner-a/1.json", "x"u8.ToArray(), null, Token));
+        var get = await Record.ExceptionAsync(() => _lake.GetAsync("owner-a/1.json", Token));
+
+        Assert.All(new[] { put, get }.OfType<Exception>(), fault => Assert.DoesNotContain("owner-a", fault.ToString(), StringComparison.Ordinal));
+    }
+
+    private async Task<string> HalfWrittenAsync(string folder)
+    {
+        var file = Path.Combine(_folder.FullName, folder, $".{Guid.NewGuid():N}.part");
+        await File.WriteAllTextAsync(file, "half", Token);
+        return file;
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("../outside")]

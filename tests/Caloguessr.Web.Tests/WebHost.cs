@@ -7,7 +7,7 @@ namespace Caloguessr.Web.Tests;
 public class WebHost : WebApplicationFactory<Program>
 {
     // One secret for all hosts of a run, as replicas have.
-    private static readonly string KeyFile = MakeKeyFile();
+    internal static readonly string KeyFile = MakeKeyFile();
 
     private readonly DirectoryInfo _lake = Directory.CreateTempSubdirectory("caloguessr-web-");
 

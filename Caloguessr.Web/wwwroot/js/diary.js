@@ -1,6 +1,6 @@
 // The diary and the settings work without this; here are only the shortcuts.
-for (const form of document.querySelectorAll("[data-submit-on-change]"))
-  form.addEventListener("change", () => { if (form.reportValidity()) form.requestSubmit(); });
+const kept = JSON.parse(sessionStorage.getItem("estimate"));
+if (kept && kept.newId === new URLSearchParams(location.search).get("saved")) sessionStorage.removeItem("estimate");
 
 for (const button of document.querySelectorAll("[data-copy]")) {
   const field = document.getElementById(button.dataset.copy), status = document.querySelector("[data-copy-status]");

@@ -7,7 +7,9 @@ const holdDelay = 400, holdPace = 90, mostGrams = 5000;
 export function start(form) {
   const units = { energy: Number(form.dataset.energyPerKcal), mass: Number(form.dataset.massPerGram), energyName: form.dataset.energyUnit, massName: form.dataset.massUnit };
   const digits = units.massName === "oz" ? 1 : 0;
-  const format = (number, fraction = 0) => new Intl.NumberFormat(document.documentElement.lang, { minimumFractionDigits: fraction, maximumFractionDigits: fraction }).format(number);
+  const format = (number, options) => new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 0, ...options }).format(number);
+  // Read again, a separator of thousands would be a decimal sign.
+  const mass = grams => format(grams * units.mass, { minimumFractionDigits: digits, maximumFractionDigits: digits, useGrouping: false });
   const energyNumber = kcal => format(honest(kcal * units.energy));
   const energy = kcal => `${energyNumber(kcal)}\u00a0${units.energyName}`;
   const find = (root, name) => root.querySelector(`[${name}]`);
@@ -47,7 +49,7 @@ export function start(form) {
       letter.setAttribute("opacity", segment?.labelled ? 1 : 0);
       if (segment) letter.setAttribute("transform", `translate(${segment.x} ${segment.y})`);
       form.querySelector(`[data-grams-of="${kind}"]`).textContent = `${format(meal[`${kind}Grams`])}\u00a0g`;
-      form.querySelector(`[data-share-of="${kind}"]`).textContent = segment ? new Intl.NumberFormat(document.documentElement.lang, { style: "percent" }).format(segment.share) : "–";
+      form.querySelector(`[data-share-of="${kind}"]`).textContent = segment ? format(segment.share, { style: "percent" }) : "–";
     }
     find(drawing, "data-edge").setAttribute("r", shape.edge);
     find(drawing, "data-edge-start").setAttribute("offset", shape.radius / shape.edge);
@@ -77,7 +79,7 @@ export function start(form) {
 
   function setGrams(row, grams, amount) {
     const within = Math.min(Math.max(grams, digits ? 1 / units.mass / 10 : 1), mostGrams);
-    field(row, "portion").value = format(within * units.mass, digits);
+    field(row, "portion").value = mass(within);
     touch(row, amount);
   }
 
@@ -125,20 +127,23 @@ export function start(form) {
   }
 
   const status = find(form, "data-editor-status"), error = find(form, "data-editor-error");
+  const corrected = form.elements.corrected;
   const clearError = () => { error.hidden = true; };
   const complain = text => { error.textContent = text; error.hidden = false; };
 
   function hold(button, act) {
-    let timer;
+    let timer, held = false;
     const stop = () => { clearTimeout(timer); clearInterval(timer); };
     button.addEventListener("pointerdown", event => {
       if (event.button !== 0) return;
       stop();
-      timer = setTimeout(() => { timer = setInterval(act, holdPace); button.dataset.held = ""; }, holdDelay);
+      held = false;
+      timer = setTimeout(() => { held = true; act(); timer = setInterval(act, holdPace); }, holdDelay);
     });
     for (const end of ["pointerup", "pointerleave", "pointercancel"]) button.addEventListener(end, stop);
     button.addEventListener("contextmenu", event => event.preventDefault());
-    button.addEventListener("click", () => { if ("held" in button.dataset) delete button.dataset.held; else act(); });
+    // The click that ends a hold; one from the keyboard has no detail.
+    button.addEventListener("click", event => { if (held && event.detail > 0) held = false; else act(); });
   }
 
   const ready = new WeakSet();
@@ -170,6 +175,7 @@ export function start(form) {
     const next = row.nextElementSibling ?? row.previousElementSibling;
     status.textContent = status.dataset.removed.replace("{0}", basis(row).name);
     row.remove();
+    corrected.value = "true";
     clearError();
     refresh();
     (next ? find(next, "data-remove") : find(form, "data-add").querySelector("input")).focus();
@@ -199,6 +205,7 @@ export function start(form) {
       ? await replace(row, event.detail.key, !isOpen(row) && !find(row, "data-choices"), null)
       : find(form, "data-items").appendChild(await rowOf(event.detail.key, "household"));
     if (!added) return;
+    corrected.value = "true";
     status.textContent = status.dataset.added.replace("{0}", event.detail.name);
     clearError();
     refresh();
@@ -206,7 +213,8 @@ export function start(form) {
     field(added, "portion").select();
   }));
   form.addEventListener("submit", event => {
-    if (rows().length === 0) { event.preventDefault(); complain(error.dataset.empty); }
+    if (event.submitter && "enter" in event.submitter.dataset) event.preventDefault();
+    else if (rows().length === 0) { event.preventDefault(); complain(error.dataset.empty); }
     else if (rows().some(isOpen)) { event.preventDefault(); complain(error.dataset.open); rows().find(isOpen).querySelector("input[type=radio]").focus(); }
     else for (const row of rows()) if ("touched" in row.dataset) field(row, "item").value = JSON.stringify(current(row));
   });
@@ -216,5 +224,8 @@ export function start(form) {
   for (const row of rows()) if (field(row, "portion").value !== field(row, "portion").defaultValue && gramsIn(row) > 0) touch(row, "weighed");
   refresh();
   /** The meal as it stands, to be shown again later. */
-  return () => ({ items: rows().map(row => isOpen(row) ? basis(row) : current(row)), amounts: rows().map(row => field(row, "amount").value) });
+  return () => ({
+    items: rows().map(row => isOpen(row) ? basis(row) : current(row)), amounts: rows().map(row => field(row, "amount").value),
+    isCorrected: corrected.value !== "",
+  });
 }

@@ -9,7 +9,14 @@ function enhance(search) {
   const input = search.querySelector("input"), list = search.querySelector("ul"), status = search.querySelector("[role=status]");
   let timer, request, foods = [], active = -1;
 
-  const close = () => { list.hidden = true; active = -1; input.setAttribute("aria-expanded", "false"); input.removeAttribute("aria-activedescendant"); };
+  const close = () => {
+    clearTimeout(timer);
+    request?.abort();
+    list.hidden = true;
+    active = -1;
+    input.setAttribute("aria-expanded", "false");
+    input.removeAttribute("aria-activedescendant");
+  };
   const choose = food => {
     close();
     input.value = "";

@@ -4,7 +4,8 @@ import { events, smaller } from "./photo.js";
 const byId = id => document.getElementById(id);
 const views = ["start", "analysing", "result"];
 const draftKey = "estimate";
-let chosen, prepared, running, countdown, current, saved = false;
+const mostBytes = 10 * 1024 * 1024;
+let chosen, prepared, running, countdown, current;
 
 export function start() {
   const form = byId("photo-form");
@@ -13,25 +14,38 @@ export function start() {
   addEventListener("dragleave", event => { if (!event.relatedTarget) form.classList.remove("over"); });
   addEventListener("drop", event => { event.preventDefault(); form.classList.remove("over"); begin(event.dataTransfer.files[0]); });
   addEventListener("paste", event => { if (event.clipboardData.files.length > 0) begin(event.clipboardData.files[0]); });
-  addEventListener("popstate", () => show(history.state?.view ?? "start"));
+  addEventListener("popstate", () => { keep(); show("start"); restore(); });
+  // Its fragment would be a step of the history, away from the view.
+  document.querySelector(".skip").addEventListener("click", event => { event.preventDefault(); byId("content").focus(); });
   byId("cancel").addEventListener("click", () => { running?.abort(); problem("cancelled"); });
   byId("again").addEventListener("click", () => history.back());
   byId("hint-form").addEventListener("submit", event => { event.preventDefault(); estimate(byId("hint").value); });
   byId("problem").addEventListener("click", act);
-  // A reload keeps the corrections; a meal that was just saved is not offered again by going back.
-  addEventListener("pagehide", () => { if (current && !saved) sessionStorage.setItem(draftKey, JSON.stringify(current())); });
-  addEventListener("pageshow", event => { if (event.persisted && saved) location.reload(); });
+  addEventListener("pagehide", keep);
+  // The diary removes what it saved: going back does not offer it again.
+  addEventListener("pageshow", event => { if (event.persisted && current && !sessionStorage.getItem(draftKey)) location.reload(); });
   restore();
   // A photo chosen before this was loaded.
   const early = [...form.querySelectorAll("[type=file]")].find(input => input.files.length > 0);
   if (early) begin(early.files[0]);
 }
 
-// A reload must not lose an estimate; the photo itself is gone then.
+function keep() {
+  if (current) sessionStorage.setItem(draftKey, JSON.stringify(current()));
+}
+
+// A reload, going back and forward, or a save that failed must not lose an estimate; after a reload the photo itself is gone.
 async function restore() {
   const draft = sessionStorage.getItem(draftKey);
-  if (history.state?.view === "result" && draft) await showResult(JSON.parse(draft));
+  if (history.state?.view === "result" && draft) await showResult(JSON.parse(draft), begun()).catch(() => undefined);
   else history.replaceState(null, "");
+}
+
+// What is under way ends when something else begins.
+function begun() {
+  running?.abort();
+  running = new AbortController();
+  return running.signal;
 }
 
 function begin(file) {
@@ -47,8 +61,7 @@ function begin(file) {
 }
 
 async function estimate(hint) {
-  running?.abort();
-  const mine = running = new AbortController();
+  const mine = begun();
   clearInterval(countdown);
   byId("problem").replaceChildren();
   byId("arriving").replaceChildren();
@@ -57,24 +70,29 @@ async function estimate(hint) {
   stage("preparing");
   import("./editor.js").catch(() => undefined);
   try {
-    const photo = prepared ?? await smaller(chosen);
-    if (mine.signal.aborted) return;
-    preview(prepared = photo);
+    const file = chosen, photo = prepared ?? await smaller(file);
+    // Cancelled or not, it is kept for another try.
+    if (file === chosen) preview(prepared = photo);
+    if (mine.aborted) return;
+    if (photo.size > mostBytes) return problem("too-large");
     const body = new FormData();
     body.append("photo", prepared, prepared.name ?? "photo");
     body.append("language", document.documentElement.lang);
     if (hint) body.append("hint", hint);
-    const answer = await fetch("/api/estimates", { method: "POST", body, headers: { accept: "text/event-stream" }, signal: mine.signal });
-    if (!answer.headers.get("content-type")?.startsWith("text/event-stream")) return fail(await answer.json().catch(() => ({})), answer);
+    const answer = await fetch("/api/estimates", { method: "POST", body, headers: { accept: "text/event-stream" }, signal: mine });
+    if (!answer.headers.get("content-type")?.startsWith("text/event-stream")) {
+      const details = await answer.json().catch(() => ({}));
+      return mine.aborted || fail(details, answer);
+    }
     for await (const event of events(answer.body)) {
       if (event.name === "stage") { stage(event.data.stage); if (event.data.stage === "looking") byId("arriving").replaceChildren(); }
       else if (event.name === "item") arrive(event.data);
       else if (event.name === "problem") return fail(event.data, answer);
-      else if (event.name === "estimate") return await showResult(event.data);
+      else if (event.name === "estimate") return await showResult(event.data, mine);
     }
     fail({}, answer);
   } catch (error) {
-    if (mine.signal.aborted) return;
+    if (mine.aborted) return;
     problem(error instanceof TypeError || !navigator.onLine ? "offline" : "unknown");
   }
 }
@@ -101,30 +119,33 @@ function arrive(item) {
   byId("arriving").append(row);
 }
 
-async function showResult(draft) {
-  const editor = import("./editor.js");
-  const answer = await fetch("/meal-editor", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(draft) });
-  if (!answer.ok) return problem("unknown");
+async function markup(draft, signal) {
+  const headers = { "content-type": "application/json" };
+  const answer = await fetch("/meal-editor", { method: "POST", headers, body: JSON.stringify(draft), signal });
+  if (!answer.ok) throw new Error(`${answer.status}`);
+  return answer.text();
+}
+
+async function showResult(draft, signal) {
+  const [html, editor] = await Promise.all([markup(draft, signal), import("./editor.js")]);
+  if (signal.aborted) return;
   const holder = byId("result-editor");
-  holder.innerHTML = await answer.text();
+  holder.innerHTML = html;
   byId("result-photo").hidden = !chosen;
   byId("hint-form").hidden = !chosen || draft.model === "builtin";
   history.replaceState({ view: "result" }, "");
   show("result");
   const form = holder.querySelector("form");
-  const snapshot = (await editor).start(form);
-  current = () => ({ ...draft, ...snapshot() });
+  const snapshot = editor.start(form), newId = form.elements["new-id"];
+  // Saved again because the answer was lost, it stands in the diary once.
+  newId.value = draft.newId ?? newId.value;
+  current = () => ({ ...draft, ...snapshot(), newId: newId.value });
   form.addEventListener("submit", event => {
     if (event.defaultPrevented) return;
-    saved = true;
-    sessionStorage.removeItem(draftKey);
     if ("keepPhotos" in byId("result").dataset && prepared) attach(form, prepared);
   });
 }
 
-const kinds = { "api-key-missing": "key", "api-key-invalid": "key", throttled: "wait", "estimator-unavailable": "retry", "estimator-reply": "retry" };
-
-// What happened and what it means, the API says in the user's language; the way on is the page's.
 // The photo travels with the meal only where the user chose to keep photos.
 function attach(form, photo) {
   const files = new DataTransfer(), input = document.createElement("input");
@@ -137,6 +158,9 @@ function attach(form, photo) {
   form.append(input);
 }
 
+const kinds = { "api-key-missing": "key", "api-key-invalid": "key", throttled: "wait", "estimator-unavailable": "retry", "estimator-reply": "retry" };
+
+// What happened and what it means, the API says in the user's language; the way on is the page's.
 function fail(details, answer) {
   const code = /^urn:caloguessr:(.+)$/.exec(details.type ?? "")?.[1];
   if (!code) return problem(answer.status === 413 ? "too-large" : "unknown");

@@ -5,7 +5,8 @@ internal static class AtomicFile
 {
     public static void Write(string path, ReadOnlyMemory<byte> content)
     {
-        var part = $"{path}.part";
+        // One at a time in a directory: whoever writes there holds a lock.
+        var part = Path.Combine(Path.GetDirectoryName(path)!, ".part");
         using (var file = File.OpenHandle(part, FileMode.Create, FileAccess.Write))
         {
             RandomAccess.Write(file, content.Span, 0);

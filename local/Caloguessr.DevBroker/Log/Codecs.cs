@@ -5,7 +5,7 @@ using Snappier;
 
 namespace Caloguessr.DevBroker.Log;
 
-/// <summary>Opens compressed batches. Only compaction and the checks of compacted topics look inside; else batches pass through as they came.</summary>
+/// <summary>Opens compressed batches, to check and compact them, and writes them for topics with a codec of their own; else they pass through as they came.</summary>
 internal static class Codecs
 {
     // More than any batch of a sane producer, less than a bomb.
@@ -34,6 +34,24 @@ internal static class Codecs
         {
             throw new InvalidRecordsException($"A batch is not {codec}.", broken);
         }
+    }
+
+    /// <summary>Records in a codec, in the framing Kafka's own clients read.</summary>
+    public static byte[] Compress(Codec codec, byte[] records) => codec switch
+    {
+        Codec.Gzip => Fill(records, to => new GZipStream(to, CompressionLevel.Fastest, leaveOpen: true)),
+        Codec.Snappy => Snappy.CompressToArray(records),
+        // Kafka's Java client reads independent blocks only.
+        Codec.Lz4 => Fill(records, to => LZ4Stream.Encode(to, new LZ4EncoderSettings { ChainBlocks = false }, leaveOpen: true)),
+        Codec.Zstd => Fill(records, to => new ZstdSharp.CompressionStream(to, leaveOpen: true)),
+        _ => records,
+    };
+
+    private static byte[] Fill(byte[] records, Func<Stream, Stream> codec)
+    {
+        using var whole = new MemoryStream();
+        using (var to = codec(whole)) to.Write(records);
+        return whole.ToArray();
     }
 
     private static byte[] Unsnap(ReadOnlySpan<byte> data)

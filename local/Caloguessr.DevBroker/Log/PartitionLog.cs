@@ -79,7 +79,7 @@ internal sealed partial class PartitionLog : IDisposable
             if (batch.ProducerId >= 0)
             {
                 if (_producers.Duplicate(batch) is { } there) return new(ErrorCode.None, there.First, -1, StartOffset);
-                if (_producers.Check(batch) is not ErrorCode.None and var refused) return AppendResult.Refused(refused);
+                if (_producers.Check(batch) is not ErrorCode.None and var refused) return new(refused, -1, -1, StartOffset);
             }
             if (Config.IsLogAppendTime) batch.SetAppendTime(now);
             Write(batch);

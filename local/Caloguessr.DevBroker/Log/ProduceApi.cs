@@ -8,6 +8,8 @@ namespace Caloguessr.DevBroker.Log;
 /// <summary>Produce: checks each batch, then appends it. Source: LogValidator and UnifiedLog of Kafka.</summary>
 internal sealed class ProduceApi(TopicStore topics, TransactionCoordinator transactions, BrokerMetrics metrics, TimeProvider time)
 {
+    private const short FirstVersionWithZstd = 7;
+
     public IEnumerable<Api> All => [Api.Of(ApiKey.Produce, 3, 8, Produce)];
 
     private void Produce(Request request)
@@ -24,7 +26,9 @@ internal sealed class ProduceApi(TopicStore topics, TransactionCoordinator trans
             answer.String(topic.Topic);
             answer.Array(topic.Partitions, partition =>
             {
-                var result = acks is < -1 or > 1 ? AppendResult.Refused(ErrorCode.InvalidRequiredAcks) : Append(topic.Topic, partition.Number, partition.Records);
+                var result = acks is < -1 or > 1 ? AppendResult.Refused(ErrorCode.InvalidRequiredAcks) : Append(topic.Topic, partition.Number, partition.Records, version);
+                // Who waits for no answer learns of an error by the end of the connection.
+                if (acks == 0 && result.Error != ErrorCode.None) throw new FrameException($"Records that need no answer were refused: {result.Error}.");
                 answer.Int32(partition.Number);
                 answer.Error(result.Error);
                 answer.Int64(result.BaseOffset);
@@ -40,12 +44,14 @@ internal sealed class ProduceApi(TopicStore topics, TransactionCoordinator trans
         answer.Int32(0);
     }
 
-    private AppendResult Append(string topic, int partition, Memory<byte> records)
+    private AppendResult Append(string topic, int partition, Memory<byte> records, short version)
     {
         if (topics.Find(topic) is not { } found || found.Partition(partition) is not { } log) return AppendResult.Refused(ErrorCode.UnknownTopicOrPartition);
         if (found.IsInternal) return AppendResult.Refused(ErrorCode.InvalidTopic);
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        if (Fault(found.Config, records.Span, now) is not ErrorCode.None and var fault) return AppendResult.Refused(fault);
+        if (Fault(found.Config, records.Span, now, version) is not ErrorCode.None and var fault) return AppendResult.Refused(fault);
+        records = InTheTopicsCodec(found.Config, records);
+        if (records.Length > found.Config.MaxMessageBytes) return AppendResult.Refused(ErrorCode.MessageTooLarge);
         var batch = new RecordBatch(records.Span);
         try
         {
@@ -62,18 +68,17 @@ internal sealed class ProduceApi(TopicStore topics, TransactionCoordinator trans
     }
 
     // One batch of magic 2, whole and sound.
-    private static ErrorCode Fault(TopicConfig config, Span<byte> records, long now)
+    private static ErrorCode Fault(TopicConfig config, Span<byte> records, long now, short version)
     {
         if (records.Length < RecordBatch.HeaderBytes) return ErrorCode.InvalidRecord;
         var batch = new RecordBatch(records);
         if (batch.Magic != 2 || batch.Size != records.Length) return ErrorCode.InvalidRecord;
         if (!batch.IsSound) return ErrorCode.CorruptMessage;
+        if (batch.Codec == Codec.Zstd && version < FirstVersionWithZstd) return ErrorCode.UnsupportedCompressionType;
         if (records.Length > config.MaxMessageBytes) return ErrorCode.MessageTooLarge;
-        if (batch.IsControl || batch.Count <= 0 || batch.LastOffsetDelta != batch.Count - 1) return ErrorCode.InvalidRecord;
+        if (batch.BaseOffset != 0 || batch.IsControl || batch.Count <= 0 || batch.LastOffsetDelta != batch.Count - 1) return ErrorCode.InvalidRecord;
         if (batch.ProducerId >= 0 && (batch.ProducerEpoch < 0 || batch.BaseSequence < 0)) return ErrorCode.InvalidRecord;
         if (!config.IsLogAppendTime && IsFarOff(config, batch, now)) return ErrorCode.InvalidTimestamp;
-        // What is compressed is opened only where keys matter; consumers check what they open.
-        if (!config.IsCompacted && batch.Codec != Codec.None) return ErrorCode.None;
         try
         {
             ReadOnlySpan<byte> plain = batch.Codec == Codec.None ? batch.Records : Codecs.Decompress(batch.Codec, batch.Records);
@@ -81,8 +86,23 @@ internal sealed class ProduceApi(TopicStore topics, TransactionCoordinator trans
         }
         catch (InvalidRecordsException)
         {
-            return ErrorCode.InvalidRecord;
+            // Kafka's codecs throw what it has no error code for.
+            return ErrorCode.UnknownServerError;
         }
+    }
+
+    // compression.type other than "producer": stored so, however it came.
+    private static Memory<byte> InTheTopicsCodec(TopicConfig config, Memory<byte> records)
+    {
+        var from = new RecordBatch(records.Span);
+        if (config.Compression is not { } codec || codec == from.Codec) return records;
+        var plain = from.Codec == Codec.None ? from.Records.ToArray() : Codecs.Decompress(from.Codec, from.Records);
+        var stored = codec == Codec.None ? plain : Codecs.Compress(codec, plain);
+        var bytes = new byte[RecordBatch.HeaderBytes + stored.Length];
+        stored.CopyTo(bytes, RecordBatch.HeaderBytes);
+        new RecordBatch(bytes).Write(from.BaseOffset, (BatchAttributes)(((short)from.Attributes & ~7) | (int)codec), from.LastOffsetDelta, from.BaseTimestamp, from.MaxTimestamp,
+            from.ProducerId, from.ProducerEpoch, from.BaseSequence, from.Count);
+        return bytes;
     }
 
     private static bool IsFarOff(TopicConfig config, RecordBatch batch, long now) =>

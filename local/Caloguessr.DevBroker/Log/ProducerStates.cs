@@ -30,6 +30,7 @@ internal sealed class ProducerStates
     public ErrorCode Check(RecordBatch batch)
     {
         if (!_producers.TryGetValue(batch.ProducerId, out var state)) return ErrorCode.None;
+        if (state.TransactionFirst is not null && !batch.IsTransactional) return ErrorCode.InvalidTxnState;
         if (batch.ProducerEpoch < state.Epoch) return ErrorCode.InvalidProducerEpoch;
         if (batch.ProducerEpoch > state.Epoch) return batch.BaseSequence == 0 ? ErrorCode.None : ErrorCode.OutOfOrderSequenceNumber;
         if (state.Batches.Count == 0) return ErrorCode.None;

@@ -23,18 +23,23 @@ internal sealed class ApiTable
 
     private void Versions(Request request)
     {
-        WriteVersions(request.Answer, ErrorCode.None);
+        if (request.Version >= 3 && !(IsSoftware(request.Reader.String()) && IsSoftware(request.Reader.String())))
+            WriteVersions(request.Answer, ErrorCode.InvalidRequest, []);
+        else WriteVersions(request.Answer, ErrorCode.None, _apis.Values);
         if (request.Version >= 1) request.Answer.Int32(0);
         request.Answer.Tags();
     }
 
-    /// <summary>The answer to ApiVersions in a version that is not known: in version 0, so that any client can read it. Source: KIP-511.</summary>
-    public void WriteUnsupported(KafkaWriter answer) => WriteVersions(answer, ErrorCode.UnsupportedVersion);
+    /// <summary>The answer to ApiVersions in a version that is not known: in version 0, and with its own versions only. Source: KIP-511.</summary>
+    public void WriteUnsupported(KafkaWriter answer) => WriteVersions(answer, ErrorCode.UnsupportedVersion, [_apis[ApiKey.ApiVersions]]);
 
-    private void WriteVersions(KafkaWriter answer, ErrorCode error)
+    private static bool IsSoftware(string name) =>
+        name.Length > 0 && char.IsAsciiLetterOrDigit(name[0]) && char.IsAsciiLetterOrDigit(name[^1]) && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '.');
+
+    private static void WriteVersions(KafkaWriter answer, ErrorCode error, IReadOnlyCollection<Api> apis)
     {
         answer.Error(error);
-        answer.Array(_apis.Values, api =>
+        answer.Array(apis, api =>
         {
             answer.Int16((short)api.Key);
             answer.Int16(api.Min);

@@ -58,6 +58,8 @@ internal sealed class ConfigApis(TopicStore topics, BrokerOptions options)
             case TopicResource when topics.Find(name) is { } topic:
                 return (ErrorCode.None, null, [.. TopicConfig.Definitions.Select(definition =>
                     new Entry(definition.Name, topic.Config[definition.Name], topic.Config.Set.ContainsKey(definition.Name) ? DynamicTopicConfig : DefaultConfig, definition.Type))]);
+            case TopicResource when !Topic.IsValidName(name):
+                return (ErrorCode.InvalidTopic, $"The topic name '{name}' is not allowed.", []);
             case TopicResource:
                 return (ErrorCode.UnknownTopicOrPartition, "This server does not host this topic-partition.", []);
             case BrokerResource when name is "" or "1":
@@ -80,7 +82,7 @@ internal sealed class ConfigApis(TopicStore topics, BrokerOptions options)
         var validateOnly = reader.Boolean();
         answer.Int32(0);
         answer.Array(asked, resource => WriteAltered(answer, resource.Type, resource.Name, Change(resource.Type, resource.Name, validateOnly, _ =>
-            resource.Configs.Where(config => config.Value is not null).ToDictionary(config => config.Name, config => config.Value!, StringComparer.Ordinal))));
+            (resource.Configs.Where(config => config.Value is not null).ToDictionary(config => config.Name, config => config.Value!, StringComparer.Ordinal), null))));
     }
 
     private void IncrementalAlterConfigs(Request request)
@@ -93,37 +95,45 @@ internal sealed class ConfigApis(TopicStore topics, BrokerOptions options)
         answer.Array(asked, resource => WriteAltered(answer, resource.Type, resource.Name, Change(resource.Type, resource.Name, validateOnly, now =>
         {
             var changed = now.ToDictionary(StringComparer.Ordinal);
-            foreach (var (name, operation, value) in resource.Changes) Apply(changed, name, operation, value);
-            return changed;
+            foreach (var (name, operation, value) in resource.Changes)
+                if (Apply(changed, name, operation, value) is { } fault) return (changed, fault);
+            return (changed, null);
         })));
     }
 
-    private static void Apply(Dictionary<string, string> configs, string name, Operation operation, string? value)
+    // Why it cannot be; null: it is done.
+    private static string? Apply(Dictionary<string, string> configs, string name, Operation operation, string? value)
     {
         var words = (configs.GetValueOrDefault(name) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         var named = (value ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         switch (operation)
         {
+            case Operation.Append or Operation.Subtract when !TopicConfig.IsList(name):
+                return $"Can't {operation.ToString().ToUpperInvariant()} to {name}: it is no list.";
+            case Operation.Set when value is null:
+                return $"Can't SET {name} to null.";
             case Operation.Delete:
                 configs.Remove(name);
                 break;
-            case Operation.Append when TopicConfig.IsList(name):
+            case Operation.Append:
                 configs[name] = string.Join(',', words.Union(named));
                 break;
-            case Operation.Subtract when TopicConfig.IsList(name):
+            case Operation.Subtract:
                 configs[name] = string.Join(',', words.Except(named));
                 break;
             default:
-                configs[name] = value ?? throw new FrameException("A configuration is set to nothing.");
+                configs[name] = value!;
                 break;
         }
+        return null;
     }
 
-    private (ErrorCode, string?) Change(sbyte type, string name, bool validateOnly, Func<IReadOnlyDictionary<string, string>, Dictionary<string, string>> change)
+    private (ErrorCode, string?) Change(sbyte type, string name, bool validateOnly, Func<IReadOnlyDictionary<string, string>, (Dictionary<string, string> Changed, string? Fault)> change)
     {
         if (type != TopicResource) return (ErrorCode.InvalidRequest, "Only topics can be configured here.");
         if (topics.Find(name) is not { } topic) return (ErrorCode.UnknownTopicOrPartition, "The topic does not exist.");
-        var changed = change(topic.Config.Set);
+        var (changed, wrong) = change(topic.Config.Set);
+        if (wrong is not null) return (ErrorCode.InvalidConfig, wrong);
         foreach (var (key, value) in changed)
             if (TopicConfig.Fault(key, value) is { } fault) return (ErrorCode.InvalidConfig, fault);
         if (!validateOnly) topics.Configure(name, changed);

@@ -39,6 +39,8 @@ internal sealed class TopicApis(TopicStore topics, GroupCoordinator groups, Brok
     private (ErrorCode, string?) Create(NewTopic topic, bool validateOnly)
     {
         if (!Topic.IsValidName(topic.Name)) return (ErrorCode.InvalidTopic, $"The topic name '{topic.Name}' is not allowed: up to 249 letters, digits, '.', '_' and '-'.");
+        if (topics.All.FirstOrDefault(other => other.Name != topic.Name && other.Name.Replace('.', '_') == topic.Name.Replace('.', '_')) is { } similar)
+            return (ErrorCode.InvalidTopic, $"Topic '{topic.Name}' collides with existing topic: {similar.Name}");
         if (topics.Find(topic.Name) is not null) return (ErrorCode.TopicAlreadyExists, $"Topic '{topic.Name}' already exists.");
         var partitions = topic.Partitions;
         if (topic.Assignments.Count > 0)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Caloguessr.DevBroker.Log;
 
 namespace Caloguessr.DevBroker.Topics;
 
@@ -43,6 +44,12 @@ internal sealed class TopicConfig
         _set = set;
         IsCompacted = this["cleanup.policy"].Contains("compact", StringComparison.Ordinal);
         IsDeleted = this["cleanup.policy"].Contains("delete", StringComparison.Ordinal);
+        Compression = this["compression.type"] switch
+        {
+            "producer" => null,
+            "uncompressed" => Codec.None,
+            var codec => Enum.Parse<Codec>(codec, ignoreCase: true),
+        };
         DeleteRetentionMs = Int64("delete.retention.ms");
         MaxMessageBytes = (int)Int64("max.message.bytes");
         TimestampAfterMaxMs = Int64("message.timestamp.after.max.ms");
@@ -58,6 +65,10 @@ internal sealed class TopicConfig
 
     public bool IsCompacted { get; }
     public bool IsDeleted { get; }
+
+    /// <summary>The codec in which batches are stored; <c>null</c>: the producer's.</summary>
+    public Codec? Compression { get; }
+
     public long DeleteRetentionMs { get; }
     public int MaxMessageBytes { get; }
     public long TimestampAfterMaxMs { get; }

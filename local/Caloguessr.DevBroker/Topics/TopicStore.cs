@@ -6,7 +6,7 @@ using Caloguessr.DevBroker.Server;
 namespace Caloguessr.DevBroker.Topics;
 
 /// <summary>
-/// The topics of a data directory: <c>&lt;topic&gt;-&lt;partition&gt;/</c> with the logs, as Kafka has them, and <c>topics/&lt;topic&gt;.json</c> with what Kafka keeps
+/// The topics of a data directory: <c>&lt;topic&gt;-&lt;partition&gt;/</c> with the logs, as Kafka has them, and <c>topics/&lt;topic&gt;</c> with what Kafka keeps
 /// in its metadata log.
 /// </summary>
 internal sealed class TopicStore : IDisposable
@@ -23,9 +23,9 @@ internal sealed class TopicStore : IDisposable
         (_data, _logger) = (Path.GetFullPath(options.Data), logger);
         _descriptions = Path.Combine(_data, "topics");
         Directory.CreateDirectory(_descriptions);
-        foreach (var file in Directory.GetFiles(_descriptions, "*.json"))
+        foreach (var file in Directory.GetFiles(_descriptions).Where(file => Topic.IsValidName(Path.GetFileName(file)) && !file.EndsWith(".part", StringComparison.Ordinal)))
         {
-            var name = Path.GetFileNameWithoutExtension(file);
+            var name = Path.GetFileName(file);
             var description = JsonSerializer.Deserialize<Description>(File.ReadAllBytes(file))!;
             _topics[name] = Open(name, description.Partitions, new(description.Config));
         }
@@ -102,7 +102,7 @@ internal sealed class TopicStore : IDisposable
     private void Describe(string name, int partitions, IReadOnlyDictionary<string, string> config) =>
         AtomicFile.Write(DescriptionOf(name), JsonSerializer.SerializeToUtf8Bytes(new Description(partitions, config.ToDictionary())));
 
-    private string DescriptionOf(string name) => Path.Combine(_descriptions, $"{name}.json");
+    private string DescriptionOf(string name) => Path.Combine(_descriptions, name);
 
     // A kill between the two steps of a delete leaves logs without a topic.
     private void RemoveLeftovers()

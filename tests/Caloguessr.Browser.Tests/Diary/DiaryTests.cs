@@ -104,12 +104,14 @@ public sealed class DiaryTests(CaloguessrSite site) : BrowserTest(site)
     }
 
     [Fact]
-    public async Task Day_Chosen_IsShown()
+    public async Task Day_Typed_IsShownWhenAskedFor()
     {
         var page = await OpenAsync("/diary");
         await page.HasMealAsync("Goulash", day: "2026-03-14");
 
         await page.GetByLabel("Go to").FillAsync("2026-03-14");
+        await Expect(page.Heading("Today")).ToBeVisibleAsync();
+        await page.Button("Show").ClickAsync();
 
         await Expect(page.Heading("Saturday")).ToBeVisibleAsync();
         await Expect(page.GetByText("Saturday, 14 March 2026")).ToBeVisibleAsync();

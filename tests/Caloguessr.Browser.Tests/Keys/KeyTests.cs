@@ -49,7 +49,7 @@ public sealed class KeyTests(CaloguessrSite site) : BrowserTest(site)
         await page.GetByLabel("Something the photo does not show?").FillAsync("half of it is left");
         await page.Button("Estimate again").ClickAsync();
 
-        Assert.Contains("half of it is left", await asked.Task.WaitAsync(Token), StringComparison.Ordinal);
+        Assert.Contains("half of it is left", await asked.Task.WithDeadline("the second question to Gemini"), StringComparison.Ordinal);
         await Expect(page.Heading("Banana")).ToBeVisibleAsync();
     }
 

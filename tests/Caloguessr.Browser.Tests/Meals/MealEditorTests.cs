@@ -21,6 +21,42 @@ public sealed class MealEditorTests(CaloguessrSite site) : BrowserTest(site)
         Assert.True(less.Value < before.Value && before.Value < more.Value, $"{less} {before} {more}");
     }
 
+    // In thousands the separator must not be read as a decimal sign.
+    [Theory]
+    [InlineData("en-GB", "More Apple", "Save to diary", "1000 g")]
+    [InlineData("de-DE", "Mehr Apfel", "Ins Tagebuch", "1000 g")]
+    public async Task Portion_AboveAKilogram_StaysOne(string locale, string more, string save, string saved)
+    {
+        var page = await OpenAsync("/quick-add/apple", options => options.Locale = locale);
+        var portion = page.Locator("[name=portion]");
+        await portion.FillAsync("990");
+        var before = await page.KcalAsync();
+
+        await page.Button(more).ClickAsync();
+
+        await Expect(portion).ToHaveValueAsync("1000");
+        Assert.True((await page.KcalAsync()).Value >= before.Value);
+        await page.Button(save).ClickAsync();
+        await Expect(page.Locator(".meal-details")).ToContainTextAsync(saved);
+    }
+
+    [Fact]
+    public async Task More_HeldAndSlidOff_LeavesTheNextPressAlone()
+    {
+        var page = await OpenAsync("/quick-add/apple");
+        var (more, portion) = (page.Button("More Apple"), page.Portion("Apple"));
+
+        await more.HoverAsync();
+        await page.Mouse.DownAsync();
+        await Expect(portion).Not.ToHaveValueAsync("182");
+        await page.Mouse.MoveAsync(0, 0);
+        await page.Mouse.UpAsync();
+        var held = int.Parse(await portion.InputValueAsync(), System.Globalization.CultureInfo.InvariantCulture);
+        await more.ClickAsync();
+
+        await Expect(portion).ToHaveValueAsync($"{held + 10}");
+    }
+
     [Fact]
     public async Task Portion_Household_IsOneTouch()
     {
@@ -54,6 +90,18 @@ public sealed class MealEditorTests(CaloguessrSite site) : BrowserTest(site)
         Assert.True(weighed.High - weighed.Low < (high - low) / 2, $"{weighed} within {low} to {high}");
         Assert.True(await EdgeAsync(ring) < edge);
         await Expect(ring).ToHaveAccessibleNameAsync(await page.Total().InnerTextAsync());
+    }
+
+    [Theory, InlineData("Day"), InlineData("Time")]
+    public async Task Enter_InAField_ChangesNothing(string field)
+    {
+        var page = await OpenAsync("/quick-add/apple");
+
+        await page.GetByLabel(field, new() { Exact = true }).PressAsync("Enter");
+
+        await Expect(page.Portion("Apple")).ToHaveValueAsync("182");
+        await Expect(page.Button("Save to diary")).ToBeVisibleAsync();
+        Assert.EndsWith("/quick-add/apple", page.Url, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -116,6 +164,33 @@ public sealed class MealEditorTests(CaloguessrSite site) : BrowserTest(site)
 
         static System.Text.RegularExpressions.Regex Grams() => new(@"^[\d.]+\s?g$");
         static System.Text.RegularExpressions.Regex Percent() => new(@"^\d+\s?%$");
+    }
+
+    // The totals and the ring are computed by both: here the script's stand beside what the server answers to the same form.
+    [Theory]
+    [InlineData("apple")]
+    [InlineData("pizza")]
+    public async Task Numbers_OfTheScript_AreThoseOfTheServer(string food)
+    {
+        var page = await OpenAsync($"/quick-add/{food}");
+        await page.GetByLabel("Portion of").FillAsync("223");
+
+        var numbers = (await page.EvaluateAsync<string[]>("""
+            async () => {
+              const form = document.querySelector("[data-meal-editor]");
+              const fields = new URLSearchParams([...new FormData(form), ["action", "update"]]);
+              const answer = await fetch(form.getAttribute("action"), { method: "post", body: fields });
+              const served = new DOMParser().parseFromString(await answer.text(), "text/html");
+              const drawn = ["r", "offset", "opacity", "transform", "stroke-dasharray", "stroke-dashoffset"];
+              return [document, served].map(page => [...page.querySelectorAll("[data-meal-editor] [data-ring] *, .overview-words *")]
+                .flatMap(part => [...drawn.map(name => part.getAttribute(name)), part.childElementCount ? "" : part.textContent]).join(" "));
+            }
+            """)).Select(text => System.Text.RegularExpressions.Regex.Matches(text, @"-?\d+(\.\d+)?")
+                .Select(number => double.Parse(number.Value, System.Globalization.CultureInfo.InvariantCulture)).ToList()).ToList();
+
+        Assert.Equal(numbers[1].Count, numbers[0].Count);
+        Assert.InRange(numbers[0].Count, 50, int.MaxValue);
+        Assert.All(numbers[0].Zip(numbers[1]), pair => Assert.Equal(pair.Second, pair.First, 0.05));
     }
 
     private static async Task<double> EdgeAsync(ILocator ring) =>

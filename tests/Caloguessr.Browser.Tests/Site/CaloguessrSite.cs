@@ -78,6 +78,8 @@ public sealed class CaloguessrSite : IAsyncLifetime
         {
             ["ConnectionStrings__lake"] = $"Path={Lake}",
             ["DataProtection__KeyFile"] = secret,
+            // Before a page told the visitor's time zone, the server's own counts.
+            ["TZ"] = Seed.TimeZone,
             ["Gemini__Endpoint"] = _gemini.Endpoint.ToString(),
             // All tests come from one address.
             ["RateLimit__EstimatesPerMinute"] = "10000",

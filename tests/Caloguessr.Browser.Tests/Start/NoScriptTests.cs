@@ -41,5 +41,19 @@ public sealed class NoScriptTests(CaloguessrSite site) : BrowserTest(site)
         await Expect(page.GetByRole(AriaRole.Listitem).Filter(new() { HasText = "Lentil soup" })).ToContainTextAsync("150 g");
     }
 
+    [Fact]
+    public async Task Enter_WithoutScripts_SearchesAndLeavesTheAmounts()
+    {
+        var page = await OpenAsync("/quick-add/apple", WithoutScripts);
+        var search = page.GetByRole(AriaRole.Combobox, new() { Name = "Add item" });
+
+        await search.FillAsync("lentil soup");
+        await search.PressAsync("Enter");
+        await page.Button("Lentil soup").ClickAsync();
+
+        await Expect(page.Heading("Lentil soup")).ToBeVisibleAsync();
+        await Expect(page.Portion("Apple")).ToHaveValueAsync("182");
+    }
+
     private static void WithoutScripts(BrowserNewContextOptions options) => options.JavaScriptEnabled = false;
 }

@@ -1,3 +1,5 @@
+using Caloguessr.Testing;
+
 namespace Caloguessr.Browser.Tests.Start;
 
 /// <summary>A photo becomes an estimate, with the built-in recogniser.</summary>
@@ -56,11 +58,7 @@ public sealed class PhotoTests(CaloguessrSite site) : BrowserTest(site)
     [Fact]
     public async Task Estimate_Saved_StandsInTheDiary()
     {
-        var page = await OpenAsync();
-        await page.ChoosePhotoAsync(Photo.Unsure);
-        await page.Radio("Pizza").CheckAsync();
-        await page.Button("1 whole 350 g").ClickAsync();
-        await Expect(page.Portion("Pizza")).ToHaveValueAsync("350");
+        var page = await WithPizzaAsync();
         var (_, kcal, _) = await page.KcalAsync();
 
         await page.Button("Save to diary").ClickAsync();
@@ -82,6 +80,78 @@ public sealed class PhotoTests(CaloguessrSite site) : BrowserTest(site)
         await Expect(page.Guesses()).ToHaveCountAsync(5);
         await page.GoBackAsync();
         await Expect(page.Heading("A photo in, an honest guess out.")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Estimate_LeftAndComeBackTo_IsStillThere()
+    {
+        var page = await WithPizzaAsync();
+
+        await page.Button("Another photo").ClickAsync();
+        await Expect(page.Heading("A photo in, an honest guess out.")).ToBeVisibleAsync();
+        await page.GoForwardAsync();
+
+        await Expect(page.Portion("Pizza")).ToHaveValueAsync("350");
+        await Expect(page.Radio("Pizza")).ToBeCheckedAsync();
+        await Expect(page.GetByRole(AriaRole.Img, new() { Name = "The photo of the meal" })).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Look_LeftAndComeBackTo_IsOver()
+    {
+        var page = await OpenAsync();
+        await page.HasKeyAsync(Site.Keys.Create(GeminiAnswers.Silence));
+        await page.ChoosePhotoAsync(Photo.Unsure);
+        await Expect(page.Button("Cancel")).ToBeVisibleAsync();
+
+        await page.GoBackAsync();
+        await page.GoForwardAsync();
+
+        await Expect(page.Heading("A photo in, an honest guess out.")).ToBeVisibleAsync();
+        await Expect(page.Button("Cancel")).ToBeHiddenAsync();
+    }
+
+    [Fact]
+    public async Task Save_WithoutConnection_CanBeDoneAgainAndOnce()
+    {
+        Expected("net::ERR_");
+        Expected("An unknown error occurred when fetching the script");
+        await using var way = Site.WayIn();
+        var page = await WithPizzaAsync(options => options.BaseURL = way.Address.ToString());
+        await way.DownAsync();
+        await page.Button("Save to diary").ClickAsync();
+        await page.WaitForURLAsync("chrome-error://**");
+        way.Up();
+
+        await page.GoBackAsync();
+        await Expect(page.Portion("Pizza")).ToHaveValueAsync("350");
+        await page.Button("Save to diary").ClickAsync();
+        await Expect(page.Meals()).ToHaveTextAsync(["Pizza"]);
+        await page.GoBackAsync();
+
+        await Expect(page.Heading("A photo in, an honest guess out.")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task SkipLink_OnAResult_LeavesItThere()
+    {
+        var page = await WithPizzaAsync();
+
+        await page.Link("Skip to content").FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+
+        await Expect(page.GetByRole(AriaRole.Main)).ToBeFocusedAsync();
+        await Expect(page.Portion("Pizza")).ToHaveValueAsync("350");
+    }
+
+    private async Task<IPage> WithPizzaAsync(Action<BrowserNewContextOptions>? with = null)
+    {
+        var page = await OpenAsync(with: with);
+        await page.ChoosePhotoAsync(Photo.Unsure);
+        await page.Radio("Pizza").CheckAsync();
+        await page.Button("1 whole 350 g").ClickAsync();
+        await Expect(page.Portion("Pizza")).ToHaveValueAsync("350");
+        return page;
     }
 
     [Theory]

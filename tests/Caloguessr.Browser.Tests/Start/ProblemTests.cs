@@ -6,6 +6,7 @@ namespace Caloguessr.Browser.Tests.Start;
 public sealed class ProblemTests(CaloguessrSite site) : BrowserTest(site)
 {
     private const string Refused = "the server responded with a status of";
+    private const float ALittle = 500;
     private const string Cut = "net::ERR_";
     private const string NoServiceWorker = "An unknown error occurred when fetching the script";
 
@@ -38,14 +39,13 @@ public sealed class ProblemTests(CaloguessrSite site) : BrowserTest(site)
     [Fact]
     public async Task Photo_TooLarge_IsExplained()
     {
-        Expected(Refused);
         var page = await OpenAsync();
         var file = Path.Combine(Path.GetTempPath(), $"caloguessr-{Guid.NewGuid():N}.jpg");
         await File.WriteAllBytesAsync(file, Photo.Broken(11 * 1024 * 1024).Buffer, Token);
 
         await page.ChoosePhotoAsync(file);
 
-        await SaysAsync(page, "Photo too large", "Choose a smaller one", "Another photo");
+        await SaysAsync(page, "This photo is too large", "Up to 10 MB are accepted.", "Another photo");
         File.Delete(file);
     }
 
@@ -115,6 +115,49 @@ public sealed class ProblemTests(CaloguessrSite site) : BrowserTest(site)
         Site.Keys.Answer(key, GeminiAnswers.Reply(GeminiAnswers.Breakfast));
         await page.Link("Try again").ClickAsync();
         await Expect(page.Heading("Banana")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Cancel_WhileTheResultArrives_IsTheLastWord()
+    {
+        var page = await OpenAsync();
+        var go = await HoldResultAsync(page);
+
+        await page.Button("Cancel").ClickAsync();
+        go();
+
+        await page.WaitForTimeoutAsync(ALittle);
+        await SaysAsync(page, "Cancelled", "The photo is still here", "Try again");
+    }
+
+    [Fact]
+    public async Task Photo_ChosenWhileAResultArrives_IsTheOneThatIsShown()
+    {
+        var page = await OpenAsync();
+        var noFood = await Photo.NoFoodAsync(page.Context);
+        var go = await HoldResultAsync(page);
+
+        await page.ChoosePhotoAsync(noFood);
+        await Expect(page.Heading("No food in the photo")).ToBeVisibleAsync();
+        go();
+
+        await page.WaitForTimeoutAsync(ALittle);
+        await SaysAsync(page, "No food in the photo", "Take one that shows the whole meal", "Another photo");
+    }
+
+    // A photo is estimated, and its result is held back until the action is called.
+    private static async Task<Action> HoldResultAsync(IPage page)
+    {
+        var (asked, go) = (new TaskCompletionSource(), new TaskCompletionSource());
+        await page.RouteAsync("**/meal-editor", async route =>
+        {
+            asked.TrySetResult();
+            await go.Task;
+            await route.ContinueAsync();
+        });
+        await page.ChoosePhotoAsync(Photo.Unsure);
+        await asked.Task.WaitAsync(Token);
+        return go.SetResult;
     }
 
     [Fact]

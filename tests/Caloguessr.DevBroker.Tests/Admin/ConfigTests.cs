@@ -1,4 +1,5 @@
 using Caloguessr.DevBroker.Tests.Brokers;
+using Caloguessr.DevBroker.Tests.Wire;
 using Confluent.Kafka.Admin;
 
 namespace Caloguessr.DevBroker.Tests.Admin;
@@ -78,6 +79,19 @@ public abstract class ConfigTests(Broker broker) : BehaviourTest(broker)
         await ValueAsync(topic, "cleanup.policy", "delete,compact");
         await AlterAsync(topic, "cleanup.policy", "delete", AlterConfigOpType.Subtract);
         await ValueAsync(topic, "cleanup.policy", "compact");
+    }
+
+    [Fact]
+    public async Task Alter_LargestMessage_TakesEffect()
+    {
+        var topic = await CreateTopicAsync();
+        var connection = await ConnectAsync();
+        var batch = RecordBatch.Of(new string('x', 2_000));
+        Assert.Equal(ErrorCode.NoError, (await connection.ProduceAsync(topic, batch)).Error);
+
+        await AlterAsync(topic, "max.message.bytes", "1000", AlterConfigOpType.Set);
+
+        await Eventually.AnswersAsync("the new bound", async () => (await connection.ProduceAsync(topic, batch)).Error, error => error != ErrorCode.MsgSizeTooLarge, Token);
     }
 
     [Theory]

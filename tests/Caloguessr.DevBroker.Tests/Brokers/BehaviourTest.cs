@@ -13,6 +13,9 @@ public abstract class BehaviourTest(Broker broker) : IAsyncLifetime
     private readonly List<IDisposable> _clients = [];
     private readonly List<WireConnection> _connections = [];
 
+    /// <summary>For records with old timestamps: retention by time would take them.</summary>
+    private protected static (string Name, string? Value) KeepsAll => ("retention.ms", "-1");
+
     private protected string Bootstrap { get; private set; } = "";
 
     private protected IAdminClient Admin => field ??= Keep(new AdminClientBuilder(new AdminClientConfig { BootstrapServers = Bootstrap }).SetLogHandler((_, _) => { }).Build());
@@ -24,8 +27,8 @@ public abstract class BehaviourTest(Broker broker) : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         foreach (var connection in _connections) await connection.DisposeAsync();
-        // A client says goodbye to its group and waits for it: not on a test's own thread.
-        await Task.Run(() => _clients.ForEach(client => client.Dispose()));
+        // A client says goodbye to its group and waits for it: not on a test's own thread. The last first: it may use those before.
+        await Task.Run(() => Enumerable.Reverse(_clients).ToList().ForEach(client => client.Dispose()));
         GC.SuppressFinalize(this);
     }
 

@@ -15,5 +15,7 @@ internal static class Differences
         ("no KIP-848 groups", "Our consumers use the classic protocol (group.protocol=classic); ConsumerGroupHeartbeat is not in ApiVersions."),
         ("no share groups", "KIP-932 queues are used by no client of ours."),
         ("transactions version 1", "Clients add partitions before they produce (KIP-98), and the epoch rises with InitProducerId or a fence, not with every transaction (KIP-890)."),
+        ("no fetch sessions", "A request for a session is answered in full with session id 0, as Kafka does when its sessions are used up: clients send whole requests."),
+        ("no topic ids", "Versions that name topics by id (KIP-516) are not in ApiVersions."),
     ];
 }

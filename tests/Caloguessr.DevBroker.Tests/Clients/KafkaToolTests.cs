@@ -89,14 +89,14 @@ public abstract class KafkaToolTests(Broker broker, RealBroker real) : Behaviour
         var expected = new List<string>();
         var sending = new List<Task>();
         for (var round = 0; round < Rounds; round++)
-        for (var sensor = 0; sensor < Sensors; sensor++)
-        {
-            var anomaly = round == 100 + 10 * sensor;
-            var value = anomaly ? 1_000.0 : 20 + random.NextDouble();
-            var time = $"{round}-{sensor}";
-            if (anomaly) expected.Add(time);
-            sending.Add(producer.ProduceAsync(new TopicPartition(input, sensor % 3), new() { Key = $"sensor-{sensor}", Value = JsonSerializer.Serialize(new { value, timestamp = time }) }, Token));
-        }
+            for (var sensor = 0; sensor < Sensors; sensor++)
+            {
+                var anomaly = round == 100 + 10 * sensor;
+                var value = anomaly ? 1_000.0 : 20 + random.NextDouble();
+                var time = $"{round}-{sensor}";
+                if (anomaly) expected.Add(time);
+                sending.Add(producer.ProduceAsync(new TopicPartition(input, sensor % 3), new() { Key = $"sensor-{sensor}", Value = JsonSerializer.Serialize(new { value, timestamp = time }) }, Token));
+            }
         await Task.WhenAll(sending);
 
         var result = await ClientProgram.RunAsync("java", ["-Xmx256m", "-cp", $"{libraries}:{program}", "KafkaStreamsPeer", Bootstrap, input, output, application, $"{Sensors * Rounds}"], "", Token);

@@ -20,6 +20,14 @@ def take(consumer, count):
     return taken
 
 
+def known(topic):
+    """A topic that was made is known to the broker a moment later."""
+    deadline = time.monotonic() + 60
+    while not admin.list_topics(topic, timeout=60).topics[topic].partitions:
+        assert time.monotonic() < deadline, f"awaited {topic}"
+        time.sleep(0.05)
+
+
 admin = AdminClient(common)
 for made in admin.create_topics([NewTopic(topic, 2, 1)]).values():
     made.result()
@@ -28,6 +36,7 @@ try:
     raise AssertionError("a topic was made twice")
 except KafkaException as failure:
     assert failure.args[0].code() == KafkaError.TOPIC_ALREADY_EXISTS, failure
+known(topic)
 resource = ConfigResource(ConfigResource.Type.TOPIC, topic)
 assert admin.describe_configs([resource])[resource].result()["cleanup.policy"].value == "delete"
 admin.create_partitions([NewPartitions(topic, 3)])[topic].result()
@@ -48,6 +57,7 @@ assert sorted(message.value() for message in taken) == sorted(sent)
 
 output = f"{prefix}-output"
 admin.create_topics([NewTopic(output, 1, 1)])[output].result()
+known(output)
 transactional = Producer({**common, "transactional.id": f"{prefix}-tx"})
 transactional.init_transactions(60)
 transactional.begin_transaction()

@@ -1,11 +1,13 @@
 """python-kafka 2.0.2 (pure Python): admin, producer with each codec it has, groups, offsets. usage: BOOTSTRAP PREFIX"""
 import sys
+import time
 from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, OffsetAndMetadata, TopicPartition
 from kafka.admin import ConfigResource, ConfigResourceType, NewPartitions, NewTopic
 from kafka.errors import TopicAlreadyExistsError, UnknownTopicOrPartitionError
 
 bootstrap, prefix = sys.argv[1:]
 topic, group = f"{prefix}-topic", f"{prefix}-group"
+now = int(time.time() * 1000)
 
 admin = KafkaAdminClient(bootstrap_servers=bootstrap)
 admin.create_topics([NewTopic(topic, 2, 1)])
@@ -14,7 +16,11 @@ try:
     raise AssertionError("a topic was made twice")
 except TopicAlreadyExistsError:
     pass
-assert topic in admin.list_topics()
+deadline = time.monotonic() + 60
+while topic not in admin.list_topics():
+    # A topic that was made is known to the broker a moment later.
+    assert time.monotonic() < deadline, f"awaited {topic}"
+    time.sleep(0.05)
 config = admin.describe_configs([ConfigResource(ConfigResourceType.TOPIC, topic)])[0].resources[0][4]
 assert any(entry[0] == "retention.ms" and entry[1] == "604800000" for entry in config), config
 
@@ -24,7 +30,7 @@ for codec in (None, "gzip"):
     futures = []
     for number in range(500):
         value = f"{codec}-{number}".encode()
-        futures.append(producer.send(topic, value, key=b"k%d" % number, headers=[("h", b"1")], timestamp_ms=1_700_000_000_000 + number))
+        futures.append(producer.send(topic, value, key=b"k%d" % number, headers=[("h", b"1")], timestamp_ms=now + number))
         sent.append(value)
     producer.flush()
     assert all(future.get(30).offset >= 0 for future in futures)
@@ -43,9 +49,9 @@ partitions = [TopicPartition(topic, 0), TopicPartition(topic, 1)]
 ends = consumer.end_offsets(partitions)
 assert sum(ends.values()) == 1000 and sum(consumer.beginning_offsets(partitions).values()) == 0
 assert all(consumer.committed(partition) == ends[partition] for partition in partitions)
-times = consumer.offsets_for_times({partition: 1_700_000_000_000 for partition in partitions})
+times = consumer.offsets_for_times({partition: now for partition in partitions})
 assert all(found.offset == 0 for found in times.values()), times
-assert all(found is None for found in consumer.offsets_for_times({partition: 1_800_000_000_000 for partition in partitions}).values())
+assert all(found is None for found in consumer.offsets_for_times({partition: now + 100_000 for partition in partitions}).values())
 assert (group, "consumer") in admin.list_consumer_groups()
 described = admin.describe_consumer_groups([group])[0]
 assert described.state == "Stable" and len(described.members) == 1, described

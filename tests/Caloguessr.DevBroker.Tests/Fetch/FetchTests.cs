@@ -143,6 +143,18 @@ public abstract class FetchTests(Broker broker) : BehaviourTest(broker)
     }
 
     [Fact]
+    public async Task LongPoll_TopicDeleted_IsAnswered()
+    {
+        var topic = await CreateTopicAsync();
+        var (reader, writer) = (await ConnectAsync(), await ConnectAsync());
+        var polling = reader.FetchAsync(topic, 0, new() { MaxWaitMilliseconds = Long });
+
+        await writer.DeleteTopicAsync(topic);
+
+        Assert.Equal(ErrorCode.UnknownTopicOrPart, (await polling).Error);
+    }
+
+    [Fact]
     public async Task LongPoll_MinBytes_WaitsForEnough()
     {
         var topic = await CreateTopicAsync();
@@ -178,6 +190,20 @@ public abstract class FetchTests(Broker broker) : BehaviourTest(broker)
         var answer = LogCalls.ReadFetched(await connection.CallAsync(Api.Fetch, 10, LogCalls.FetchBody(new() { SessionId = 12345, SessionEpoch = 1 }, 10, topic, (0, 0))), 10);
 
         Assert.Equal(ErrorCode.FetchSessionIdNotFound, answer.Error);
+    }
+
+    [Fact]
+    public async Task Session_New_IsAnsweredInFull()
+    {
+        var topic = await CreateTopicAsync();
+        var connection = await ConnectAsync();
+        await connection.ProduceAsync(topic, RecordBatch.Of("a"));
+
+        var answer = LogCalls.ReadFetched(await connection.CallAsync(Api.Fetch, 10, LogCalls.FetchBody(new() { SessionEpoch = 0 }, 10, topic, (0, 0))), 10);
+
+        // The session id is Kafka's own matter: 0 where a broker makes none.
+        Assert.Equal(ErrorCode.NoError, answer.Error);
+        Assert.Equal(["a"], answer.Partitions[0].Values);
     }
 
     [Fact]

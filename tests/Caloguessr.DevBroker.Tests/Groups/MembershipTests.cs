@@ -152,6 +152,41 @@ public abstract class MembershipTests(Broker broker) : BehaviourTest(broker)
     }
 
     [Fact]
+    public async Task Sync_OfAFollowerWhenTheLeaderLeaves_IsRebalanceInProgress()
+    {
+        var group = Name("group");
+        var (one, two) = (await ConnectAsync(), await ConnectAsync());
+        var first = await one.JoinAloneAsync(group);
+        var joining = two.JoinNewAsync(group);
+        await HeartbeatUntilAsync(one, group, first, ErrorCode.RebalanceInProgress);
+        await one.JoinAsync(group, new() { MemberId = first.MemberId });
+        var follower = await joining;
+        Assert.Equal("CompletingRebalance", (await one.DescribeGroupAsync(group)).State);
+        var waiting = two.SyncAsync(group, follower.Generation, follower.MemberId);
+
+        await one.LeaveAsync(group, first.MemberId);
+
+        Assert.Equal(ErrorCode.RebalanceInProgress, (await waiting).Error);
+        var alone = await two.JoinAsync(group, new() { MemberId = follower.MemberId });
+        Assert.Equal((3, true), (alone.Generation, alone.Leads));
+    }
+
+    [Fact]
+    public async Task Describe_WhileMembersRejoin_IsPreparingRebalance()
+    {
+        var group = Name("group");
+        var (one, two) = (await ConnectAsync(), await ConnectAsync());
+        var first = await one.JoinAloneAsync(group);
+        var joining = two.JoinNewAsync(group);
+        await HeartbeatUntilAsync(one, group, first, ErrorCode.RebalanceInProgress);
+
+        Assert.Equal("PreparingRebalance", (await one.DescribeGroupAsync(group)).State);
+
+        await one.LeaveAsync(group, first.MemberId);
+        Assert.Equal(ErrorCode.NoError, (await joining).Error);
+    }
+
+    [Fact]
     public async Task Leave_OfAMember_MakesRoomAndTellsTheOthers()
     {
         var group = Name("group");

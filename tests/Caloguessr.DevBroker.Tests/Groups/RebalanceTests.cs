@@ -40,7 +40,6 @@ public abstract class RebalanceTests(Broker broker) : BehaviourTest(broker)
         var (second, third) = (Start(), Start());
         await ProduceAsync();
         await HoldAsync(first, second, third);
-        Assert.All([first, second, third], member => Assert.Equal(2, member.Assigned.Count));
         await ProduceAsync();
         await second.StopAsync();
         await third.StopAsync();
@@ -51,8 +50,9 @@ public abstract class RebalanceTests(Broker broker) : BehaviourTest(broker)
         await first.StopAsync();
     }
 
+    // A third member may come one rebalance after the second: awaited is the fair state, not the first whole one.
     private static Task HoldAsync(params Member[] members) => Eventually.HoldsAsync($"{members.Length} members hold each partition once", () =>
-        Task.FromResult(members.All(member => member.Assigned.Count > 0) && members.SelectMany(member => member.Assigned).Order().SequenceEqual(Enumerable.Range(0, Partitions))),
+        Task.FromResult(members.All(member => member.Assigned.Count == Partitions / members.Length) && members.SelectMany(member => member.Assigned).Order().SequenceEqual(Enumerable.Range(0, Partitions))),
         () => string.Join(" | ", members.Select(member => string.Join(' ', member.Assigned))), Token);
 
     /// <summary>A consumer on a thread of its own that commits what it has seen.</summary>

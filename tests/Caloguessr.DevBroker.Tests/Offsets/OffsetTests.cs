@@ -14,7 +14,7 @@ public abstract class OffsetTests(Broker broker) : BehaviourTest(broker)
     [InlineData(5)]
     public async Task ListOffsets_EachVersion_KnowsStartEndAndTime(int version)
     {
-        var topic = await CreateTopicAsync();
+        var topic = await CreateTopicAsync(configs: KeepsAll);
         var connection = await ConnectAsync();
         await connection.ProduceAsync(topic, Times(1000, 2000, 3000));
 
@@ -33,7 +33,7 @@ public abstract class OffsetTests(Broker broker) : BehaviourTest(broker)
     [InlineData(5001, -1, -1)]
     public async Task ListOffsets_Time_IsTheFirstRecordThenOrLater(long asked, long timestamp, long offset)
     {
-        var topic = await CreateTopicAsync();
+        var topic = await CreateTopicAsync(configs: KeepsAll);
         var connection = await ConnectAsync();
         await connection.ProduceAsync(topic, Times(1000, 2000, 3000));
         await connection.ProduceAsync(topic, Times(4000, 5000));
@@ -44,7 +44,7 @@ public abstract class OffsetTests(Broker broker) : BehaviourTest(broker)
     [Fact]
     public async Task ListOffsets_TimesOutOfOrder_IsTheFirstByOffset()
     {
-        var topic = await CreateTopicAsync();
+        var topic = await CreateTopicAsync(configs: KeepsAll);
         var connection = await ConnectAsync();
         await connection.ProduceAsync(topic, Times(1000));
         await connection.ProduceAsync(topic, Times(9000));
@@ -76,7 +76,7 @@ public abstract class OffsetTests(Broker broker) : BehaviourTest(broker)
     [Fact]
     public async Task ListOffsets_AfterDeletedRecords_SkipsThem()
     {
-        var topic = await CreateTopicAsync();
+        var topic = await CreateTopicAsync(configs: KeepsAll);
         var connection = await ConnectAsync();
         await connection.ProduceAsync(topic, Times(1000, 2000, 3000));
         await connection.ProduceAsync(topic, Times(4000));
@@ -88,7 +88,7 @@ public abstract class OffsetTests(Broker broker) : BehaviourTest(broker)
     [Fact]
     public async Task OffsetsForTimes_BeyondTheEnd_IsEnd()
     {
-        var topic = await CreateTopicAsync(partitions: 2);
+        var topic = await CreateTopicAsync(2, KeepsAll);
         var producer = Producer();
         await producer.ProduceAsync(new TopicPartition(topic, 0), new() { Value = "x", Timestamp = new(1000, TimestampType.CreateTime) }, Token);
         var consumer = Consumer(Name("group"));
@@ -115,7 +115,7 @@ public abstract class OffsetTests(Broker broker) : BehaviourTest(broker)
     [Fact]
     public async Task AutoOffsetReset_OutOfRange_GoesWhereItIsTold()
     {
-        var topic = await CreateTopicAsync();
+        var topic = await CreateTopicAsync(configs: KeepsAll);
         var connection = await ConnectAsync();
         await connection.ProduceAsync(topic, RecordBatch.Of("a", "b"));
         var consumer = Consumer(Name("group"));

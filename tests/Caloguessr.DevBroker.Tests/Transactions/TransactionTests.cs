@@ -74,6 +74,26 @@ public abstract class TransactionTests(Broker broker) : BehaviourTest(broker)
     }
 
     [Fact]
+    public async Task SendOffsets_OfAMemberThatLeft_AbortsTheTransaction()
+    {
+        var (topic, group) = (await CreateTopicAsync(), Name("group"));
+        await (await ConnectAsync()).ProduceAsync(topic, RecordBatch.Of("1"));
+        var consumer = Consumer(group);
+        consumer.Subscribe(topic);
+        await TakeAsync(consumer, 1);
+        var member = consumer.ConsumerGroupMetadata;
+        await Task.Run(consumer.Close, Token);
+        var producer = await StartAsync(Name("tx"));
+        producer.BeginTransaction();
+
+        var failure = await Assert.ThrowsAsync<KafkaTxnRequiresAbortException>(() => Task.Run(() => producer.SendOffsetsToTransaction([new(topic, 0, 1)], member, Deadline), Token));
+
+        Assert.Equal(ErrorCode.UnknownMemberId, failure.Error.Code);
+        await Task.Run(() => producer.AbortTransaction(Deadline), Token);
+        Assert.Equal(-1, await (await ConnectAsync()).CommittedAsync(group, topic));
+    }
+
+    [Fact]
     public async Task SecondProducer_FencesTheFirst()
     {
         var (topic, id) = (await CreateTopicAsync(), Name("tx"));

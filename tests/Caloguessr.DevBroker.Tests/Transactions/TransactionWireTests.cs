@@ -226,6 +226,31 @@ public abstract class TransactionWireTests(Broker broker) : BehaviourTest(broker
     }
 
     [Fact]
+    public async Task Interleaved_EndInAnotherOrder_AreToldApart()
+    {
+        var first = await BeginAsync();
+        var connection = first.Connection;
+        var id = Name("tx");
+        var (_, producer, epoch) = await connection.InitProducerIdAsync(id);
+        await connection.AddPartitionAsync(id, producer, epoch, first.Topic);
+        var second = first with { Id = id, ProducerId = producer, Epoch = epoch };
+        await first.ProduceAsync("first 0");
+        await second.ProduceAsync("second 0");
+        await first.ProduceAsync("first 1", sequence: 1);
+
+        await second.EndAsync(commit: true);
+        await Eventually.AnswersAsync("the second's control batch", () => connection.LatestAsync(first.Topic), end => end != 4, Token);
+        Assert.Equal((4, 0), ((await connection.FetchAsync(first.Topic, 0, Committed)) is var open ? (open.HighWatermark, open.LastStableOffset) : default));
+        await first.EndAsync(commit: false);
+        await Eventually.AnswersAsync("the first's control batch", () => connection.LatestAsync(first.Topic), end => end != 5, Token);
+
+        var fetched = await connection.FetchAsync(first.Topic, 0, Committed);
+        Assert.Equal((5, 5), (fetched.HighWatermark, fetched.LastStableOffset));
+        Assert.Equal([(first.ProducerId, 0L)], fetched.Aborted);
+        Assert.Equal(["second 0"], (await ReadAllAsync(first.Topic)).Select(result => result.Message.Value));
+    }
+
+    [Fact]
     public async Task TxnOffsetCommit_IsPendingUntilTheEnd()
     {
         var open = await BeginAsync();

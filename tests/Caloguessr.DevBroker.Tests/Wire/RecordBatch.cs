@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Compression;
 using System.Numerics;
 using System.Text;
 
@@ -20,6 +21,8 @@ internal sealed record WireRecord(byte[]? Key, byte[]? Value, long TimestampDelt
 internal sealed record RecordBatch
 {
     public const int GzipCodec = 1;
+    public const int SnappyCodec = 2;
+    public const int Lz4Codec = 3;
     public const int ZstdCodec = 4;
     public const int LogAppendTime = 0x08;
     public const int Transactional = 0x10;
@@ -65,6 +68,16 @@ internal sealed record RecordBatch
     /// <summary>The batch as the given producer's, starting at this sequence number.</summary>
     public RecordBatch From(long producerId, int epoch, int sequence, bool transactional = false) =>
         this with { ProducerId = producerId, ProducerEpoch = epoch, BaseSequence = sequence, Attributes = Attributes | (transactional ? Transactional : 0) };
+
+    /// <summary>The same records, compressed.</summary>
+    public RecordBatch Gzipped()
+    {
+        var records = new WireWriter();
+        for (var index = 0; index < Records.Count; index++) Write(records, Records[index], index);
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionMode.Compress)) gzip.Write(records.Written.Span);
+        return this with { Attributes = Attributes | GzipCodec, Payload = packed.ToArray() };
+    }
 
     public byte[] Encode()
     {

@@ -57,6 +57,20 @@ public sealed class DiaryPageTests(WebHost host) : IClassFixture<WebHost>
     }
 
     [Fact]
+    public async Task Repeat_OnAFullDay_SaysSo()
+    {
+        using var client = host.CreateClient(new() { AllowAutoRedirect = false });
+        for (var count = 0; count < 100; count++) await client.AddAsync(Meal());
+        await client.AddAsync(Meal(date: "2026-11-23"));
+        var repeat = Assert.Single(Pages.Actions(await client.PageAsync("/diary?date=2026-11-23"), "/repeat"));
+
+        using var answer = await client.PostFormAsync(Page, System.Text.RegularExpressions.Regex.Replace(repeat, "date=[0-9-]+", $"date={Day}"));
+
+        Assert.Contains("This day is full.", await client.PageAsync(answer.Headers.Location!.ToString()), StringComparison.Ordinal);
+        Assert.Equal(100, (await client.IdsAsync()).Length);
+    }
+
+    [Fact]
     public async Task Forms_WithoutAntiforgeryToken_ChangeNothing()
     {
         using var client = host.CreateClient();
@@ -112,8 +126,6 @@ public sealed class DiaryPageTests(WebHost host) : IClassFixture<WebHost>
         using var client = host.CreateClient();
         await client.AddAsync(Meal());
 
-        using var answer = await client.GetAsync(address, Token);
-
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Contains("<h1>Today</h1>", await client.PageAsync(address), StringComparison.Ordinal);
     }
 }

@@ -58,6 +58,39 @@ public sealed class MealEndpointTests(WebHost host) : IClassFixture<WebHost>
         Assert.Single(await owner.IdsAsync());
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("text/plain")]
+    [InlineData("application/json; charset=klingon")]
+    [InlineData("application/json; charset=utf-7")]
+    public async Task Write_NotJsonInAKnownEncoding_IsRefused(string? type)
+    {
+        using var client = host.CreateClient();
+
+        var writes = new[] { ("POST", "/api/meals"), ("PUT", $"/api/meals/{NewId()}"), ("PUT", "/api/key"), ("POST", "/meal-editor") };
+        foreach (var (method, address) in writes)
+        {
+            using var body = new ByteArrayContent("{}"u8.ToArray());
+            body.Headers.TryAddWithoutValidation("Content-Type", type);
+            using var answer = await client.SendAsync(new(HttpMethod.Parse(method), address) { Content = body }, Token);
+
+            Assert.True(answer.StatusCode == HttpStatusCode.UnsupportedMediaType, $"{address}: {answer.StatusCode}");
+            Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+        }
+    }
+
+    [Theory, InlineData("application/json; charset=utf-8"), InlineData("application/json; charset=iso-8859-1")]
+    public async Task Write_InAKnownEncoding_IsRead(string type)
+    {
+        using var client = host.CreateClient();
+        using var body = new ByteArrayContent("""{"items":[]}"""u8.ToArray());
+        body.Headers.TryAddWithoutValidation("Content-Type", type);
+
+        using var answer = await client.PostAsync("/api/meals", body, Token);
+
+        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
+    }
+
     [Fact]
     public async Task Post_SameIdAgain_SavesItOnce()
     {

@@ -1,5 +1,6 @@
 using System.Net;
 using Caloguessr.Testing;
+using Caloguessr.Web.Photos;
 using static Caloguessr.Testing.GeminiAnswers;
 
 namespace Caloguessr.Web.Tests.Estimates;
@@ -147,17 +148,26 @@ public sealed class EstimateApiTests(EstimateHost fixture) : IClassFixture<Estim
         Assert.Equal(before, _host.Gemini.Calls.Count);
     }
 
-    [Fact]
-    public async Task Estimate_Heic_SaysWhatToDo()
+    [Theory]
+    [InlineData("heic", 415, "photo-type", "Most Compatible")]
+    [InlineData("broken", 400, "photo-invalid", "choose another one")]
+    [InlineData("huge", 413, "photo-too-large", "Choose a smaller one")]
+    public async Task Estimate_UnusablePhoto_SaysWhatToDo(string photo, int status, string code, string advice)
     {
         using var client = _host.Client();
-        byte[] heic = [0, 0, 0, 24, .. "ftypheic"u8, 0, 0, 0, 0, .. "mif1heic"u8];
-        using var form = EstimateHost.Form(photo: heic);
+        using var form = EstimateHost.Form(photo: photo switch
+        {
+            "heic" => [0, 0, 0, 24, .. "ftypheic"u8, 0, 0, 0, 0, .. "mif1heic"u8],
+            "broken" => EstimateHost.Photo[..400],
+            _ => new byte[PhotoOptions.MaxBytes + 1],
+        });
 
         using var response = await client.PostAsync("/api/estimates", form, TestContext.Current.CancellationToken);
 
-        Assert.Equal(HttpStatusCode.UnsupportedMediaType, response.StatusCode);
-        Assert.Contains("Most Compatible", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Equal((HttpStatusCode)status, response.StatusCode);
+        var problem = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.Contains($"urn:caloguessr:{code}", problem, StringComparison.Ordinal);
+        Assert.Contains(advice, problem, StringComparison.Ordinal);
     }
 
     private static GeminiAnswer Answer(string name) => name switch

@@ -144,9 +144,9 @@ internal sealed class SpanCollector : BaseProcessor<Activity>
     public IReadOnlyCollection<Activity> All => _ended;
 
     /// <summary>The spans of one trace, once its upload ended.</summary>
-    public async Task<IReadOnlyList<Activity>> OfAsync(string traceId, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Activity>> OfAsync(string traceId)
     {
-        await Served(traceId).Task.WaitAsync(cancellationToken);
+        await Served(traceId).Task.WithDeadline("the end of the upload's span");
         return [.. _ended.Where(span => span.TraceId.ToHexString() == traceId)];
     }
 

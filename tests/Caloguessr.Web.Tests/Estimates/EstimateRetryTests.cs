@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using Caloguessr.Testing;
 using static Caloguessr.Testing.GeminiAnswers;
@@ -99,13 +100,13 @@ public sealed class EstimateRetryTests(EstimateHost fixture) : IClassFixture<Est
         other.Gemini.Always = Silence;
 
         var estimating = other.EstimateAsync();
-        await other.Gemini.NextCallAsync(cancellationToken);
+        await other.Gemini.NextCallAsync(cancellationToken).WithDeadline("a call of the model");
         other.Time.Advance(TimeSpan.FromSeconds(61));
         var (response, problem) = await estimating;
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
         Assert.Contains("within 60 s", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
-        await other.Gemini.CallerLeft.Task.WaitAsync(cancellationToken);
+        await other.Gemini.CallerLeft.Task.WithDeadline("the end of the call of the model");
     }
 
     [Fact]
@@ -118,13 +119,16 @@ public sealed class EstimateRetryTests(EstimateHost fixture) : IClassFixture<Est
         using var leaving = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var client = other.Client();
         using var form = EstimateHost.Form();
+        var trace = ActivityTraceId.CreateRandom().ToHexString();
+        client.DefaultRequestHeaders.Add("traceparent", $"00-{trace}-{ActivitySpanId.CreateRandom().ToHexString()}-01");
 
         var estimating = client.PostAsync("/api/estimates", form, leaving.Token);
-        await other.Gemini.NextCallAsync(cancellationToken);
+        await other.Gemini.NextCallAsync(cancellationToken).WithDeadline("a call of the model");
         await leaving.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => estimating);
-        await other.Gemini.CallerLeft.Task.WaitAsync(cancellationToken);
+        await other.Gemini.CallerLeft.Task.WithDeadline("the end of the call of the model");
+        await other.Spans.OfAsync(trace);
         Assert.DoesNotContain(other.Logs, line => line.StartsWith("Error", StringComparison.Ordinal) || line.StartsWith("Warning estimate", StringComparison.Ordinal));
     }
 

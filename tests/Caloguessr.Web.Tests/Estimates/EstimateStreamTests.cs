@@ -110,10 +110,10 @@ public sealed class EstimateStreamTests(EstimateHost fixture) : IClassFixture<Es
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/event-stream"));
 
         var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancellation);
-        await other.Gemini.NextCallAsync(Cancellation);
+        await other.Gemini.NextCallAsync(Cancellation).WithDeadline("a call of the model");
         response.Dispose();
 
-        await other.Gemini.CallerLeft.Task.WaitAsync(Cancellation);
+        await other.Gemini.CallerLeft.Task.WithDeadline("the end of the call of the model");
     }
 
     private async Task<List<SseItem<string>>> ReadAsync()

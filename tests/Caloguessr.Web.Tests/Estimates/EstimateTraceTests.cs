@@ -1,4 +1,10 @@
 using System.Diagnostics;
+using Caloguessr.Web.Estimates;
+using Caloguessr.Web.Estimators;
+using Caloguessr.Web.Photos;
+using Microsoft.Extensions.DependencyInjection;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
 using static Caloguessr.Testing.GeminiAnswers;
 
 namespace Caloguessr.Web.Tests.Estimates;
@@ -92,6 +98,42 @@ public sealed class EstimateTraceTests(EstimateHost host, CapturingHost capturin
         Assert.Matches(@"gen_ai_client_token_usage[a-z_]*\{[^}]*gen_ai_token_type=""input""", metrics);
     }
 
+    [Fact]
+    public async Task Fault_IsCountedAsOneAndAnErrorOnTheLook()
+    {
+        await using var broken = new EstimateHost();
+        broken.Registrations = services => services.AddKeyedSingleton<IMealEstimator>(Providers.Gemini, new Broken());
+        await broken.InitializeAsync();
+
+        var spans = await UploadAsync(broken, streaming: false);
+
+        var look = Assert.Single(spans, span => span.OperationName == "estimate.look");
+        Assert.Equal(ActivityStatusCode.Error, look.Status);
+        using var client = broken.CreateClient();
+        var metrics = await client.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
+        Assert.Matches(@"caloguessr_estimates_total\{[^}]*outcome=""failed""", metrics);
+    }
+
+    private sealed class Broken : IMealEstimator
+    {
+        public IAsyncEnumerable<EstimatorEvent> LookAsync(MealPhoto photo, EstimateQuestion question, CancellationToken cancellationToken) =>
+            AsyncEnumerable.Repeat(0, 1).Select<int, EstimatorEvent>(_ => throw new InvalidDataException("A bug."));
+    }
+
+    [Fact]
+    public async Task Metrics_AfterAnEstimate_PointToATrace()
+    {
+        var exemplars = new ExemplarCollector();
+        using var reader = new BaseExportingMetricReader(exemplars);
+        await using var other = new EstimateHost { Registrations = services => services.ConfigureOpenTelemetryMeterProvider(metrics => metrics.AddReader(reader)) };
+        await other.InitializeAsync();
+        await UploadAsync(other, streaming: false);
+
+        reader.Collect();
+
+        Assert.Contains(exemplars.Traces, trace => trace != default);
+    }
+
     private static async Task<IReadOnlyList<Activity>> UploadAsync(EstimateHost host, bool streaming)
     {
         var trace = ActivityTraceId.CreateRandom().ToHexString();
@@ -100,7 +142,7 @@ public sealed class EstimateTraceTests(EstimateHost host, CapturingHost capturin
         request.Headers.Add("traceparent", $"00-{trace}-{ActivitySpanId.CreateRandom().ToHexString()}-01");
         if (streaming) request.Headers.Add("Accept", "text/event-stream");
         using var response = await client.SendAsync(request, TestContext.Current.CancellationToken);
-        return await host.Spans.OfAsync(trace, TestContext.Current.CancellationToken);
+        return await host.Spans.OfAsync(trace);
     }
 
     private static void AssertNoSecrets(EstimateHost host, IReadOnlyList<Activity> spans)
@@ -119,4 +161,23 @@ public sealed class EstimateTraceTests(EstimateHost host, CapturingHost capturin
         span.TagObjects.Select(tag => $"{tag.Key}={(tag.Value is string[] list ? string.Join(',', list) : tag.Value)}")
             .Concat(span.Events.SelectMany(each => each.Tags.Select(tag => $"{each.Name} {tag.Key}={tag.Value}")))
             .Append(span.DisplayName).Append(span.StatusDescription));
+
+    private sealed class ExemplarCollector : BaseExporter<Metric>
+    {
+        public List<ActivityTraceId> Traces { get; } = [];
+
+        public override ExportResult Export(in Batch<Metric> batch)
+        {
+            foreach (var metric in batch)
+            {
+                if (metric.Name != "caloguessr.estimate.duration") continue;
+                foreach (ref readonly var point in metric.GetMetricPoints())
+                {
+                    if (!point.TryGetExemplars(out var exemplars)) continue;
+                    foreach (ref readonly var exemplar in exemplars) Traces.Add(exemplar.TraceId);
+                }
+            }
+            return ExportResult.Success;
+        }
+    }
 }

@@ -10,6 +10,7 @@ public sealed class EstimatorSettingsTests
     [Theory]
     [InlineData("Estimator__Provider must be auto, gemini, vertex, openai or builtin.", "Estimator:Provider=gpt")]
     [InlineData("Estimator__Timeout cannot be read; write a duration as hh:mm:ss.", "Estimator:Timeout=soon")]
+    [InlineData("Estimator__Timeout cannot be read; write a duration as hh:mm:ss.", "Estimator:Timeout=00:00:90")]
     [InlineData("Estimator__Timeout must lie between 00:00:01 and 00:10:00; write a duration as hh:mm:ss.", "Estimator:Timeout=60")]
     [InlineData("Gemini__Endpoint is no address; write http://host:port or https://host.", "Gemini:Endpoint=gemini.local")]
     [InlineData("Gemini__ApiKey is no key: it has spaces or other characters that no key has; copy it again.", "Gemini:ApiKey=my key")]
@@ -27,6 +28,10 @@ public sealed class EstimatorSettingsTests
     [Fact]
     public void AddEstimators_EmptySettings_CountAsNotSet() =>
         Configured("Gemini:ApiKey=", "Gemini:Endpoint=", "Estimator:Provider=", "Estimator:Timeout=", "OpenAI:Endpoint= ").AddEstimators();
+
+    [Fact]
+    public void AddEstimators_CaptureInAnotherServicesWord_IsOff() =>
+        Configured("OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT=SPAN_ONLY").AddEstimators();
 
     [Fact]
     public void Read_EverySetting_IsBound()

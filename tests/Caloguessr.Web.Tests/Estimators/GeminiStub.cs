@@ -53,12 +53,12 @@ public sealed class GeminiStub : IAsyncDisposable
 
     public Uri Endpoint => new(_app.Urls.First());
 
-    /// <summary>Starts on a free port of the loopback address, or on the given one.</summary>
-    public static async Task<GeminiStub> StartAsync(int port = 0)
+    /// <summary>Starts on a free port of the loopback address.</summary>
+    public static async Task<GeminiStub> StartAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         var app = builder.Build();
         var stub = new GeminiStub(app);
         app.Run(stub.ServeAsync);
@@ -67,7 +67,7 @@ public sealed class GeminiStub : IAsyncDisposable
     }
 
     /// <summary>The next call that arrives.</summary>
-    public ValueTask<GeminiCall> NextCallAsync(CancellationToken cancellationToken) => _arrived.Reader.ReadAsync(cancellationToken);
+    public Task<GeminiCall> NextCallAsync(CancellationToken cancellationToken) => _arrived.Reader.ReadAsync(cancellationToken).AsTask();
 
     public async ValueTask DisposeAsync()
     {

@@ -10,7 +10,7 @@ public sealed class PageTests(WebHost host) : IClassFixture<WebHost>
     public static TheoryData<string, string> PagesInLanguages => new MatrixTheoryData<string, string>(Pages, ["en", "de"]);
 
     [Theory, MemberData(nameof(PagesInLanguages))]
-    public async Task Page_InALanguage_SaysSoAndHasOneHeading(string path, string language)
+    public async Task Page_InALanguage_SaysSoAndHasAHeading(string path, string language)
     {
         using var client = host.CreateClient();
 

@@ -81,14 +81,33 @@ public sealed class MealFormTests(WebHost host) : IClassFixture<WebHost>
     [InlineData("item", "null")]
     [InlineData("item", """{"name":"x","portionGrams":-1,"energyKcal":{"low":0,"value":1,"high":2},"proteinGrams":0,"carbsGrams":0,"fatGrams":0,"confidence":1}""")]
     [InlineData("item", """{"name":"x","portionGrams":1,"energyKcal":null,"proteinGrams":0,"carbsGrams":0,"fatGrams":0,"confidence":1}""")]
+    [InlineData("item", """{"name":"x","portionGrams":1,"energyKcal":{"low":0,"value":1,"high":2},"proteinGrams":0,"carbsGrams":0,"fatGrams":0,"confidence":0,"foodKey":"apple","alternatives":[null]}""")]
     [InlineData("warnings", "[1]")]
     public async Task Form_ThatIsNotOurs_IsRefused(string field, string value)
     {
         using var client = host.CreateClient(NoRedirect);
 
-        using var answer = await PostAsync(client, With(await OpenAsync(client, "/quick-add/apple"), field, value), "save");
+        var fields = await OpenAsync(client, "/quick-add/apple");
+        var row = fields.Single(hidden => hidden.Key == "row").Value;
+
+        using var answer = await PostAsync(client, [.. With(fields, field, value), new($"choice-{row}", "apple")], "save");
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("0001-01-01", "Europe/Berlin")]
+    [InlineData("9999-12-31", "America/New_York")]
+    public async Task Day_OutsideTheDiary_CountsAsToday(string day, string zone)
+    {
+        using var client = host.CreateClient(NoRedirect);
+        client.DefaultRequestHeaders.Add("Cookie", $"caloguessr-zone={zone}");
+        var fields = await OpenAsync(client, "/quick-add/apple");
+
+        using var saved = await PostAsync(client, With(With(fields, "date", day), "time", day.StartsWith('0') ? "00:00" : "23:59"), "save");
+
+        var today = fields.Single(field => field.Key == "date").Value;
+        Assert.StartsWith($"/diary?date={today}", saved.Headers.Location?.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

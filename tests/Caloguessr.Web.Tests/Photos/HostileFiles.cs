@@ -78,9 +78,7 @@ internal sealed class HostileFiles(Random random)
 
     private byte[] JpegOfSize(ushort width, ushort height) => Edit(_photos[random.Next(2)], photo =>
     {
-        var frame = photo.AsSpan().IndexOf<byte>([0xFF, (byte)(photo == _photos[0] ? 0xC0 : 0xC2), 0, 17]);
-        if (frame < 0) frame = photo.AsSpan().IndexOf<byte>([0xFF, 0xC2, 0, 17]);
-        if (frame < 0) frame = photo.AsSpan().IndexOf<byte>([0xFF, 0xC0, 0, 17]);
+        var frame = Math.Max(photo.AsSpan().IndexOf<byte>([0xFF, 0xC0, 0, 17]), photo.AsSpan().IndexOf<byte>([0xFF, 0xC2, 0, 17]));
         BinaryPrimitives.WriteUInt16BigEndian(photo.AsSpan(frame + 5), height);
         BinaryPrimitives.WriteUInt16BigEndian(photo.AsSpan(frame + 7), width);
     });

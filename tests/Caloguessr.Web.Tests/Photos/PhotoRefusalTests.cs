@@ -128,7 +128,7 @@ public sealed class PhotoRefusalTests : IDisposable
 
         var start = Stopwatch.GetTimestamp();
         Assert.IsType<Accepted>(await Read(bomb));
-        Assert.InRange(Stopwatch.GetElapsedTime(start), TimeSpan.Zero, TimeSpan.FromSeconds(10));
+        Assert.InRange(Stopwatch.GetElapsedTime(start), TimeSpan.Zero, TimeSpan.FromMinutes(1));
     }
 
     [Fact]

@@ -1,5 +1,7 @@
 using Caloguessr.Web.Photos;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.Time.Testing;
 using static Caloguessr.Web.Photos.PhotoIntakeResult;
 
@@ -110,7 +112,7 @@ public sealed class PhotoUploadReaderTests : IDisposable
     {
         using var body = new StalledStream(new MultipartForm().File(Photo).Finish()[..5000]);
         var reading = _reader.ReadAsync(Request(body, MultipartForm.ContentType, null), Token);
-        await body.Stalled.WaitAsync(Token);
+        await body.Stalled.WithDeadline("the reading of what was sent");
 
         _time.Advance(TimeSpan.FromMinutes(2));
 
@@ -123,7 +125,7 @@ public sealed class PhotoUploadReaderTests : IDisposable
         using var body = new StalledStream(new MultipartForm().File(Photo).Finish()[..5000]);
         using var left = new CancellationTokenSource();
         var reading = _reader.ReadAsync(Request(body, MultipartForm.ContentType, null), left.Token);
-        await body.Stalled.WaitAsync(Token);
+        await body.Stalled.WithDeadline("the reading of what was sent");
 
         await left.CancelAsync();
 
@@ -137,13 +139,64 @@ public sealed class PhotoUploadReaderTests : IDisposable
         using var left = new CancellationTokenSource();
         var stalled = Enumerable.Range(0, 4).Select(_ => _reader.ReadAsync(Request(body, MultipartForm.ContentType, null), left.Token)).ToArray();
 
-        var waiting = _reader.ReadAsync(Request(new MemoryStream(new MultipartForm().File(Photo).Finish()), MultipartForm.ContentType, null), Token);
-        Assert.False(waiting.IsCompleted);
+        using var fifth = new MemoryStream(new MultipartForm().File(Photo).Finish());
+        var waiting = _reader.ReadAsync(Request(fifth, MultipartForm.ContentType, null), Token);
+        Assert.Equal(0, fifth.Position);
         await left.CancelAsync();
 
         Assert.IsType<Accepted>((await waiting).Photo);
         Assert.All(stalled, reading => Assert.True(reading.IsCanceled || !reading.IsCompleted));
     }
+
+    [Fact]
+    public async Task Read_MemoryTakenForTooLong_IsBusy()
+    {
+        using var body = new StalledStream([]);
+        using var left = new CancellationTokenSource();
+        var stalled = Enumerable.Range(0, 4).Select(_ => _reader.ReadAsync(Request(body, MultipartForm.ContentType, null), left.Token)).ToArray();
+
+        var waiting = _reader.ReadAsync(Request(body, MultipartForm.ContentType, null), Token);
+        _time.Advance(UploadBudget.Patience);
+
+        Assert.IsType<Busy>((await waiting).Photo);
+        await left.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.WhenAll(stalled));
+    }
+
+    [Theory, InlineData("HTTP/1.1", true), InlineData("HTTP/2", false)]
+    public async Task Read_FromKestrel_WantsARateThatAPhoneMakes(string protocol, bool isSet)
+    {
+        using var body = new MemoryStream(new MultipartForm().File(Photo).Finish());
+        var request = Request(body, MultipartForm.ContentType, null);
+        var rate = new Rate();
+        request.Protocol = protocol;
+        request.HttpContext.Features.Set<IHttpMinRequestBodyDataRateFeature>(rate);
+
+        await _reader.ReadAsync(request, Token);
+
+        Assert.Equal(isSet, rate.MinDataRate is not null);
+    }
+
+    [Fact]
+    public async Task Read_FileOfAnotherForm_SharesTheMemory()
+    {
+        using var body = new StalledStream([]);
+        using var left = new CancellationTokenSource();
+        var stalled = Enumerable.Range(0, 5).Select(_ => _reader.ReadAsync(Request(body, MultipartForm.ContentType, null), left.Token)).ToArray();
+
+        var waiting = _reader.ReadAsync(File(Photo), Token);
+        Assert.False(waiting.IsCompleted);
+        await left.CancelAsync();
+
+        Assert.IsType<Accepted>(await waiting);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.WhenAll(stalled));
+    }
+
+    [Fact]
+    public async Task Read_LargeFileOfAnotherForm_IsTooLarge() =>
+        Assert.IsType<TooLarge>(await _reader.ReadAsync(File(new byte[PhotoOptions.MaxBytes + 1]), Token));
+
+    private static FormFile File(byte[] content) => new(new MemoryStream(content), 0, content.Length, "photo", "meal.jpg");
 
     private async Task<PhotoUpload> Read(byte[] body, string? contentType = MultipartForm.ContentType)
     {
@@ -155,6 +208,11 @@ public sealed class PhotoUploadReaderTests : IDisposable
     {
         Request = { Body = body, ContentType = contentType, ContentLength = length },
     }.Request;
+
+    private sealed class Rate : IHttpMinRequestBodyDataRateFeature
+    {
+        public MinDataRate? MinDataRate { get; set; }
+    }
 
     // Gives its bytes, then nothing more until the reader gives up.
     private sealed class StalledStream(byte[] start) : MemoryStream(start)

@@ -14,7 +14,7 @@ public sealed class RecogniserHealthTests : IClassFixture<WebHost>
     public async Task Health_ModelLoaded_SaysReady()
     {
         using var client = _host.CreateClient();
-        await _host.Services.GetRequiredService<FoodRecogniser>().Loading.WaitAsync(TestContext.Current.CancellationToken);
+        await _host.Services.GetRequiredService<FoodRecogniser>().Loading.WithDeadline("the recogniser's model");
 
         var health = JsonDocument.Parse(await client.GetStringAsync("/health", TestContext.Current.CancellationToken));
 

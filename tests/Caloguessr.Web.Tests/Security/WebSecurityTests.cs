@@ -1,6 +1,7 @@
 using System.Net;
 using Caloguessr.Web.Diary;
 using Caloguessr.Web.Security;
+using Caloguessr.Web.Tests.Diary;
 
 namespace Caloguessr.Web.Tests.Security;
 
@@ -28,6 +29,22 @@ public sealed class WebSecurityTests(WebHost host) : IClassFixture<WebHost>
         Assert.False(answer.Headers.Contains("Server"));
     }
 
+    [Theory, InlineData("/api/meals", "application/json"), InlineData("/diary", "text/html")]
+    public async Task AFault_CarriesTheSecurityHeadersToo(string path, string accept)
+    {
+        using var client = host.CreateClient();
+        client.DefaultRequestHeaders.Accept.ParseAdd(accept);
+        await client.AddAsync(DiaryClient.Meal());
+        foreach (var day in Directory.GetFiles(Path.Combine(host.Lake, "diary"), $"{DiaryClient.Day}.json", SearchOption.AllDirectories))
+            await File.WriteAllTextAsync(day, "{", Token);
+
+        using var answer = await client.GetAsync($"{path}?date={DiaryClient.Day}", Token);
+
+        Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
+        Assert.Contains("frame-ancestors 'none'", Assert.Single(answer.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
+        Assert.Equal("nosniff", Assert.Single(answer.Headers.GetValues("X-Content-Type-Options")));
+    }
+
     [Theory]
     [InlineData("Sec-Fetch-Site", "cross-site")]
     [InlineData("Sec-Fetch-Site", "same-site")]
@@ -43,6 +60,21 @@ public sealed class WebSecurityTests(WebHost host) : IClassFixture<WebHost>
 
         Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
         Assert.Contains("urn:caloguessr:cross-site", await answer.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Write_FromAnotherSiteByAPerson_IsExplainedOnAPage()
+    {
+        using var client = host.CreateClient();
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/meals");
+        request.Headers.Add("Sec-Fetch-Site", "cross-site");
+        request.Headers.Add("Accept", "text/html");
+        request.Headers.Add("Accept-Language", "de");
+
+        using var answer = await client.SendAsync(request, Token);
+
+        Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+        Assert.Contains("Das kam nicht an", await answer.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
     }
 
     [Theory]

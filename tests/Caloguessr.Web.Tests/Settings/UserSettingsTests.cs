@@ -39,6 +39,10 @@ public sealed class UserSettingsTests(WebHost host) : IClassFixture<WebHost>
         Assert.StartsWith(energy == EnergyUnit.Kcal ? "1,537" : "6.431", format.ExactEnergy(1537), StringComparison.Ordinal);
     }
 
+    [Theory, InlineData("en"), InlineData("de")]
+    public void UnitFormat_Mass_HasNoSeparatorOfThousands(string culture) =>
+        Assert.Equal("1234", new UnitFormat(new(), CultureInfo.GetCultureInfo(culture)).MassNumber(1234));
+
     [Fact]
     public async Task Request_GarbageCookie_IsAnswered()
     {

@@ -43,14 +43,19 @@ public sealed class FirstVisitCacheTests(WebHost host) : IClassFixture<WebHost>
     }
 
     [Fact]
-    public async Task AQuery_DoesNotFillTheMemory()
+    public async Task AQuery_IsNeitherAnsweredFromMemoryNorKept()
     {
         using var client = host.CreateClient();
         await AskAsync(client);
+        var page = new Uri("/?from=a-stranger", UriKind.Relative);
 
-        using var answer = await client.GetAsync(new Uri("/?utm=1", UriKind.Relative), TestContext.Current.CancellationToken);
+        using var first = await client.GetAsync(page, TestContext.Current.CancellationToken);
+        using var again = await client.GetAsync(page, TestContext.Current.CancellationToken);
+        var after = await AskAsync(client);
 
-        Assert.NotNull(answer.Headers.Age);
+        Assert.Null(first.Headers.Age);
+        Assert.Null(again.Headers.Age);
+        Assert.DoesNotContain("a-stranger", after.Html, StringComparison.Ordinal);
     }
 
     private static async Task<(bool IsKept, string Html)> AskAsync(HttpClient client, params (string Name, string Value)[] headers)

@@ -1,16 +1,13 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 
-namespace Caloguessr.Browser.Tests.Site;
+namespace Caloguessr.Testing;
 
 /// <summary>One process of the built web application, on a free port of the loopback address.</summary>
 internal sealed class Replica : IAsyncDisposable
 {
     private const string Listening = "Now listening on: ";
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(90);
-
-    // What a developer may have set for the application must not change what the tests see.
-    private static readonly string[] Foreign = ["Estimator__", "Gemini__", "OpenAI__", "RateLimit__", "Proxies__", "ASPNETCORE_", "OTEL_"];
+    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(90);
 
     private readonly ConcurrentQueue<string> _lines = new();
     private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -25,8 +22,6 @@ internal sealed class Replica : IAsyncDisposable
             RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true,
             WorkingDirectory = Path.Combine(Repository.Root, "Caloguessr.Web"),
         };
-        foreach (var name in start.Environment.Keys.Where(name => Foreign.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))).ToList())
-            start.Environment.Remove(name);
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
         foreach (var (name, value) in settings) start.Environment[name] = value;
 
@@ -40,12 +35,14 @@ internal sealed class Replica : IAsyncDisposable
         _process.BeginErrorReadLine();
     }
 
+    public int ProcessId => _process.Id;
+
     public Uri Address => _address.Task.Result;
 
     public string Output => string.Join('\n', _lines);
 
     /// <summary>Waits until it listens.</summary>
-    public Task ReadyAsync() => _address.Task.WaitAsync(Deadline);
+    public Task ReadyAsync() => _address.Task.WithDeadline("a replica that listens", StartDeadline);
 
     public async ValueTask DisposeAsync()
     {
