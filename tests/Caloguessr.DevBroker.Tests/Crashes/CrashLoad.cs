@@ -66,7 +66,7 @@ internal sealed class CrashLoad : IAsyncDisposable
     {
         await _stop.CancelAsync();
         string[] names = ["producer", "transactional producer", "group"];
-        await Eventually.HoldsAsync("the end of the load", () => Task.FromResult(_working.TrueForAll(work => work.IsCompleted)),
+        await Eventually.HoldsAsync("the end of the load", TimeSpan.FromMinutes(3), () => Task.FromResult(_working.TrueForAll(work => work.IsCompleted)),
             () => $"still working: {string.Join(", ", names.Where((_, index) => !_working[index].IsCompleted))}; {_acknowledged.Count} of {_sent} acknowledged", CancellationToken.None);
         await Task.WhenAll(_working);
     }
@@ -150,9 +150,25 @@ internal sealed class CrashLoad : IAsyncDisposable
                 // The broker went away in the middle: a new producer of the same id finds out what became of it.
             }
         }
-        // Whatever was left open is ended by the next producer.
-        using var last = new ProducerBuilder<Null, string>(new ProducerConfig { BootstrapServers = _bootstrap, TransactionalId = "crash" }).SetLogHandler(Quiet).SetErrorHandler(Quiet).Build();
-        last.InitTransactions(Patience);
+        EndWhatIsOpen();
+    }
+
+    // The next producer of the same id ends what was left open.
+    private void EndWhatIsOpen()
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            using var last = new ProducerBuilder<Null, string>(new ProducerConfig { BootstrapServers = _bootstrap, TransactionalId = "crash" }).SetLogHandler(Quiet).SetErrorHandler(Quiet).Build();
+            try
+            {
+                last.InitTransactions(CallPatience);
+                return;
+            }
+            catch (KafkaException) when (attempt < 10)
+            {
+                // As above: the call ended by its own time-out.
+            }
+        }
     }
 
     private void Transact(IProducer<Null, string> producer, IConsumer<Ignore, Ignore> consumer, int number, bool commit)
