@@ -111,7 +111,7 @@ internal sealed partial class PartitionLog : IDisposable
     /// <param name="maxBytes">How much.</param>
     /// <param name="committedOnly">Stop at the last stable offset.</param>
     /// <param name="atLeastOne">Read the first batch even when it is larger.</param>
-    /// <param name="into">Gets the batches; <c>null</c>: only tell how much there is.</param>
+    /// <param name="into">Gets the batches.</param>
     /// <param name="aborted">Gets the aborted transactions in what was read.</param>
     public ErrorCode Read(long offset, int maxBytes, bool committedOnly, bool atLeastOne, KafkaWriter into, List<AbortedTransaction> aborted)
     {

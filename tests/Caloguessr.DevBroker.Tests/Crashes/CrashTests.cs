@@ -21,25 +21,27 @@ public sealed class CrashTests(ITestOutputHelper output)
         var data = Directory.CreateTempSubdirectory("caloguessr-crash-");
         var port = FreePort();
         var recoveries = new List<TimeSpan>();
+        BrokerProcess? broker = null;
         try
         {
-            var broker = await BrokerProcess.StartAsync(data.FullName, port);
+            broker = await BrokerProcess.StartAsync(data.FullName, port);
             await using var load = await CrashLoad.StartAsync(broker.Bootstrap, random.Next(), TestContext.Current.CancellationToken);
             for (var round = 0; round < Rounds; round++)
             {
                 await load.ProgressAsync(random.Next(200, 3000));
                 await broker.KillAsync();
                 await broker.DisposeAsync();
+                broker = null;
                 broker = await BrokerProcess.StartAsync(data.FullName, port);
                 recoveries.Add(broker.ReadyAfter);
                 await load.CommittedOffsetsAreKeptAsync();
             }
             await load.EndAsync();
             await load.VerifyAsync();
-            await broker.DisposeAsync();
         }
         finally
         {
+            if (broker is not null) await broker.KillAsync();
             data.Delete(recursive: true);
         }
         recoveries.Sort();
