@@ -8,7 +8,8 @@ namespace Caloguessr.DevBroker.Groups;
 /// </summary>
 internal sealed class Group(string id, TimeProvider time)
 {
-    private readonly HashSet<string> _announced = new(StringComparer.Ordinal);
+    // Member ids that were given out, and until when somebody must have joined with them.
+    private readonly Dictionary<string, long> _announced = new(StringComparer.Ordinal);
     private long _deadline = long.MaxValue;
 
     public string Id { get; } = id;
@@ -55,12 +56,12 @@ internal sealed class Group(string id, TimeProvider time)
             joining.Id = $"{joining.InstanceId ?? joining.ClientId}-{Guid.NewGuid():D}";
             if (needsKnownId && joining.InstanceId is null)
             {
-                _announced.Add(joining.Id);
+                _announced[joining.Id] = Later(TimeSpan.FromMilliseconds(joining.SessionTimeoutMs));
                 return Refuse(ErrorCode.MemberIdRequired, joining.Id);
             }
             if (known is not null) Fence(known, joining.Id);
         }
-        else if (known is null && !_announced.Contains(joining.Id)) return Refuse(ErrorCode.UnknownMemberId, joining.Id);
+        else if (known is null && !_announced.ContainsKey(joining.Id)) return Refuse(ErrorCode.UnknownMemberId, joining.Id);
         else if (known is not null && known.Id != joining.Id) return Refuse(ErrorCode.FencedInstanceId, joining.Id);
         _announced.Remove(joining.Id);
 
@@ -101,9 +102,9 @@ internal sealed class Group(string id, TimeProvider time)
                 member.Syncing = answer;
                 if (memberId != Leader) return answer.Task;
                 foreach (var each in Members) each.Assignment = assignments.GetValueOrDefault(each.Id) ?? [];
+                assigned();
                 State = GroupState.Stable;
                 _deadline = long.MaxValue;
-                assigned();
                 foreach (var each in Members.Where(each => each.Syncing is not null)) AnswerSync(each, new(ErrorCode.None, each.Assignment));
                 return answer.Task;
         }
@@ -140,6 +141,7 @@ internal sealed class Group(string id, TimeProvider time)
     /// <summary>Removes who was not heard of within its session, and ends a rebalance that is due.</summary>
     public void Sweep()
     {
+        foreach (var memberId in _announced.Where(announced => announced.Value < time.GetTimestamp()).Select(announced => announced.Key).ToList()) _announced.Remove(memberId);
         foreach (var member in Members.Where(member => member.Joining is null && member.Syncing is null
                      && time.GetElapsedTime(member.LastSeen).TotalMilliseconds > member.SessionTimeoutMs).ToList()) Remove(member);
         if (time.GetTimestamp() < _deadline) return;

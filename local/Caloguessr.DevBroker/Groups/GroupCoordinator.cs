@@ -8,6 +8,9 @@ namespace Caloguessr.DevBroker.Groups;
 /// <summary>All consumer groups. What they must not forget is in the offsets log before anybody is told that it is done.</summary>
 internal sealed class GroupCoordinator
 {
+    // As Kafka's offsets.retention.check.interval.ms: so long may a group be listed that has neither members nor offsets.
+    private static readonly TimeSpan UnusedKept = TimeSpan.FromMinutes(10);
+
     private readonly ConcurrentDictionary<string, Group> _groups = new(StringComparer.Ordinal);
     private readonly OffsetsLog _log;
     private readonly TopicStore _topics;
@@ -130,7 +133,8 @@ internal sealed class GroupCoordinator
     /// <summary>Removes members that were not heard of, ends rebalances that are due, forgets offsets that nobody came for.</summary>
     public void Sweep()
     {
-        var expired = _time.GetUtcNow().ToUnixTimeMilliseconds() - (long)_options.OffsetsRetention.TotalMilliseconds;
+        var now = _time.GetUtcNow();
+        var (expired, unused) = ((now - _options.OffsetsRetention).ToUnixTimeMilliseconds(), (now - UnusedKept).ToUnixTimeMilliseconds());
         foreach (var group in All)
             lock (group.Lock)
             {
@@ -140,8 +144,8 @@ internal sealed class GroupCoordinator
                     var gone = group.Offsets.Where(offset => offset.Value.CommittedAt < expired).Select(offset => offset.Key).ToList();
                     _log.Write(group.Id, gone.Select(partition => (partition, (CommittedOffset?)null)));
                     foreach (var partition in gone) group.Offsets.Remove(partition);
-                    if (group.IsForgettable) Forget(group);
                 }
+                if (group.IsForgettable && group.EmptySince < unused) Forget(group);
             }
     }
 

@@ -12,6 +12,7 @@ internal sealed class LogSegment : IDisposable
 {
     private const int IndexInterval = 4096;
     private const int IndexVersion = 1;
+    private const int SearchWindow = 1024 * 1024;
 
     private readonly SafeFileHandle _file;
     private readonly List<IndexEntry> _index = [];
@@ -22,7 +23,7 @@ internal sealed class LogSegment : IDisposable
         Path = path;
         BaseOffset = baseOffset;
         NextOffset = baseOffset;
-        _file = File.OpenHandle(path, mode, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        _file = AtomicFile.Open(path, mode);
         Size = RandomAccess.GetLength(_file);
     }
 
@@ -76,7 +77,7 @@ internal sealed class LogSegment : IDisposable
     /// <param name="atLeastOne">Whether the first batch may be larger than <paramref name="maxBytes"/>.</param>
     /// <param name="into">Gets the batches at its end.</param>
     /// <returns>The offset after what was read; <paramref name="offset"/> itself when nothing was.</returns>
-    /// <exception cref="CorruptBatchException">A batch is not what was written.</exception>
+    /// <exception cref="CorruptBatchException">The first batch is not what was written; a later one ends what is read.</exception>
     public long Read(long offset, int maxBytes, long limit, bool atLeastOne, KafkaWriter into)
     {
         var size = Size;
@@ -103,13 +104,13 @@ internal sealed class LogSegment : IDisposable
         var (used, next) = (0, offset);
         while (wanted - used >= RecordBatch.HeaderBytes)
         {
-            var size1 = RecordBatch.BytesBeforeLength + System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(room[(used + RecordBatch.LengthAt)..]);
-            if (size1 < RecordBatch.HeaderBytes) throw new CorruptBatchException(Path, position + used);
-            if (size1 > wanted - used) break;
-            var batch = new RecordBatch(room.Slice(used, size1));
-            if (batch.LastOffset >= limit) break;
-            if (!batch.IsSound) throw new CorruptBatchException(Path, position + used);
-            used += size1;
+            var batchSize = new RecordBatch(room[used..]).Size;
+            if (batchSize > wanted - used) break;
+            var batch = batchSize < RecordBatch.HeaderBytes ? default : new RecordBatch(room.Slice(used, batchSize));
+            var isSound = batchSize >= RecordBatch.HeaderBytes && batch.IsSound;
+            if (!isSound && used == 0) throw new CorruptBatchException(Path, position);
+            if (!isSound || batch.LastOffset >= limit) break;
+            used += batchSize;
             next = batch.LastOffset + 1;
         }
         into.CutTo(start + used);
@@ -140,8 +141,8 @@ internal sealed class LogSegment : IDisposable
     }
 
     /// <summary>
-    /// After a crash: checks every batch and builds the index anew. A batch at the end that was not written whole is cut off. One in the middle,
-    /// which sound ones follow, stays where it is and is never served.
+    /// After a crash: checks every batch and builds the index anew. What sound batches follow stays where it is and is never served when it is not
+    /// what was written; at the end it was not written whole, and is cut off.
     /// </summary>
     /// <param name="corrupt">Gets where batches are not what was written.</param>
     /// <returns>How many bytes were cut off.</returns>
@@ -151,11 +152,18 @@ internal sealed class LogSegment : IDisposable
         (NextOffset, MaxTimestamp, FirstTimestamp, _sinceEntry) = (BaseOffset, -1, -1, 0);
         var buffer = new byte[RecordBatch.HeaderBytes];
         long position = 0;
-        while (TryReadWhole(position, ref buffer, out var size))
+        while (position < Size)
         {
-            if (new RecordBatch(buffer.AsSpan(0, size)).IsSound) Note(new RecordBatch(buffer.AsSpan(0, size)), (int)position);
-            else if (TryReadWhole(position + size, ref buffer, out var after) && new RecordBatch(buffer.AsSpan(0, after)).IsSound) corrupt.Add(position);
-            else break;
+            if (TryReadSound(position, ref buffer, out var size) && IsInOrder(position, new(buffer.AsSpan(0, size)))) Note(new(buffer.AsSpan(0, size)), (int)position);
+            else if (NextSound(position) is not { } next) break;
+            else
+            {
+                size = (int)(next - position);
+                Bridge(position, size);
+                // A fault in what leads to the next batch alone is mended by that.
+                if (TryReadSound(position, ref buffer, out _)) continue;
+                corrupt.Add(position);
+            }
             position += size;
         }
         var cut = Size - position;
@@ -233,17 +241,56 @@ internal sealed class LogSegment : IDisposable
 
     public void Dispose() => _file.Dispose();
 
-    private bool TryReadWhole(long position, ref byte[] buffer, out int size)
+    private bool TryReadSound(long position, ref byte[] buffer, out int size)
     {
         size = 0;
         if (position + RecordBatch.HeaderBytes > Size) return false;
         ReadExactly(buffer.AsSpan(0, RecordBatch.HeaderBytes), position);
         var header = new RecordBatch(buffer.AsSpan(0, RecordBatch.HeaderBytes));
         size = header.Size;
-        if (header.Magic != 2 || size < RecordBatch.HeaderBytes || position + size > Size) return false;
+        if (size < RecordBatch.HeaderBytes || position + size > Size) return false;
         if (buffer.Length < size) Array.Resize(ref buffer, size);
         ReadExactly(buffer.AsSpan(0, size), position);
-        return true;
+        return new RecordBatch(buffer.AsSpan(0, size)).IsSound;
+    }
+
+    // The checksum does not cover the base offset: after a gap, as compaction leaves them, the next batch tells whether it is right.
+    private bool IsInOrder(long position, RecordBatch batch)
+    {
+        if (batch.BaseOffset == NextOffset) return true;
+        if (batch.BaseOffset < NextOffset || batch.LastOffset - BaseOffset > int.MaxValue) return false;
+        if (position + batch.Size + RecordBatch.HeaderBytes > Size) return true;
+        Span<byte> header = stackalloc byte[RecordBatch.HeaderBytes];
+        ReadExactly(header, position + batch.Size);
+        return new RecordBatch(header).BaseOffset > batch.LastOffset;
+    }
+
+    // Where a sound batch with a later offset begins, after one that is not. A length that is wrong says nothing about that.
+    private long? NextSound(long after)
+    {
+        var (window, batch) = (new byte[SearchWindow + RecordBatch.HeaderBytes], new byte[RecordBatch.HeaderBytes]);
+        for (var from = after + RecordBatch.HeaderBytes; from + RecordBatch.HeaderBytes <= Size; from += SearchWindow)
+        {
+            var there = window.AsSpan(0, (int)Math.Min(window.Length, Size - from));
+            ReadExactly(there, from);
+            for (var at = 0; at < Math.Min(SearchWindow, there.Length - RecordBatch.HeaderBytes + 1); at++)
+            {
+                var candidate = new RecordBatch(there[at..]);
+                if (candidate.Magic == RecordBatch.CurrentMagic && candidate.BaseOffset >= NextOffset && TryReadSound(from + at, ref batch, out _)) return from + at;
+            }
+        }
+        return null;
+    }
+
+    // Makes the header of a batch that is not what was written lead to the next one.
+    private void Bridge(long position, int size)
+    {
+        Span<byte> header = stackalloc byte[RecordBatch.HeaderBytes];
+        ReadExactly(header, position + size);
+        var next = new RecordBatch(header).BaseOffset;
+        ReadExactly(header, position);
+        _ = new RecordBatch(header) { BaseOffset = NextOffset, Size = size, Magic = RecordBatch.CurrentMagic, LastOffsetDelta = (int)(next - 1 - NextOffset) };
+        RandomAccess.Write(_file, header, position);
     }
 
     private void Note(RecordBatch batch, int position)

@@ -101,8 +101,8 @@ internal sealed partial class PartitionLog : IDisposable
             var first = _producers.TransactionFirst(producerId);
             if (first is null || _isDeleted) return;
             var marker = new RecordBatch(ControlRecord.Batch(commit, producerId, producerEpoch, now));
-            if (!commit) _aborted.Add(new(producerId, first.Value, EndOffset));
             Write(marker);
+            if (!commit) _aborted.Add(new(producerId, first.Value, marker.BaseOffset));
         }
     }
 
@@ -291,8 +291,8 @@ internal sealed partial class PartitionLog : IDisposable
 
     private void MoveStart(long offset)
     {
-        StartOffset = offset;
         AtomicFile.Write(Path.Combine(_directory, StartOffsetFile), System.Text.Encoding.ASCII.GetBytes(offset.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        StartOffset = offset;
         while (_segments.Count > 1 && _segments[1].BaseOffset <= offset)
         {
             _segments[0].Delete();
@@ -361,7 +361,7 @@ internal sealed partial class PartitionLog : IDisposable
     [LoggerMessage(Level = LogLevel.Error, EventName = "broker.batch.corrupt", Message = "{Topic}-{Partition}: {Fault} It is not served.")]
     private partial void LogCorrupt(string topic, int partition, string fault);
 
-    [LoggerMessage(Level = LogLevel.Warning, EventName = "broker.log.cut", Message = "{Topic}-{Partition}: the last {Bytes} bytes of {File} were not written whole, and never acknowledged; they are cut off.")]
+    [LoggerMessage(Level = LogLevel.Warning, EventName = "broker.log.cut", Message = "{Topic}-{Partition}: the last {Bytes} bytes of {File} are no whole batch, as after a kill in the middle of a write; they are cut off.")]
     private partial void LogCut(string topic, int partition, long bytes, string file);
 
     private sealed class Subscription(Action end) : IDisposable

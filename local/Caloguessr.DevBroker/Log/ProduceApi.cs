@@ -72,7 +72,7 @@ internal sealed class ProduceApi(TopicStore topics, TransactionCoordinator trans
     {
         if (records.Length < RecordBatch.HeaderBytes) return ErrorCode.InvalidRecord;
         var batch = new RecordBatch(records);
-        if (batch.Magic != 2 || batch.Size != records.Length) return ErrorCode.InvalidRecord;
+        if (batch.Magic != RecordBatch.CurrentMagic || batch.Size != records.Length) return ErrorCode.InvalidRecord;
         if (!batch.IsSound) return ErrorCode.CorruptMessage;
         if (batch.Codec == Codec.Zstd && version < FirstVersionWithZstd) return ErrorCode.UnsupportedCompressionType;
         if (records.Length > config.MaxMessageBytes) return ErrorCode.MessageTooLarge;

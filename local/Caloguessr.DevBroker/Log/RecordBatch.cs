@@ -10,8 +10,9 @@ namespace Caloguessr.DevBroker.Log;
 internal readonly ref struct RecordBatch(Span<byte> bytes)
 {
     public const int HeaderBytes = 61;
-    public const int LengthAt = 8;
-    public const int BytesBeforeLength = 12;
+    public const sbyte CurrentMagic = 2;
+    private const int LengthAt = 8;
+    private const int BytesBeforeLength = 12;
     private const int ChecksummedFrom = 21;
 
     private readonly Span<byte> _bytes = bytes;
@@ -26,16 +27,32 @@ internal readonly ref struct RecordBatch(Span<byte> bytes)
     }
 
     /// <summary>The whole batch's bytes, as its length field tells.</summary>
-    public int Size => BytesBeforeLength + BinaryPrimitives.ReadInt32BigEndian(_bytes[LengthAt..]);
+    public int Size
+    {
+        get => BytesBeforeLength + BinaryPrimitives.ReadInt32BigEndian(_bytes[LengthAt..]);
+        init => BinaryPrimitives.WriteInt32BigEndian(_bytes[LengthAt..], value - BytesBeforeLength);
+    }
+
 
     public int LeaderEpoch { set => BinaryPrimitives.WriteInt32BigEndian(_bytes[12..], value); }
-    public sbyte Magic => (sbyte)_bytes[16];
+
+    public sbyte Magic
+    {
+        get => (sbyte)_bytes[16];
+        init => _bytes[16] = (byte)value;
+    }
+
     public uint Checksum => BinaryPrimitives.ReadUInt32BigEndian(_bytes[17..]);
     public BatchAttributes Attributes => (BatchAttributes)BinaryPrimitives.ReadInt16BigEndian(_bytes[21..]);
     public Codec Codec => (Codec)((short)Attributes & 7);
     public bool IsTransactional => (Attributes & BatchAttributes.Transactional) != 0;
     public bool IsControl => (Attributes & BatchAttributes.Control) != 0;
-    public int LastOffsetDelta => BinaryPrimitives.ReadInt32BigEndian(_bytes[23..]);
+    public int LastOffsetDelta
+    {
+        get => BinaryPrimitives.ReadInt32BigEndian(_bytes[23..]);
+        init => BinaryPrimitives.WriteInt32BigEndian(_bytes[23..], value);
+    }
+
     public long LastOffset => BaseOffset + LastOffsetDelta;
     public long BaseTimestamp => BinaryPrimitives.ReadInt64BigEndian(_bytes[27..]);
     public long MaxTimestamp => BinaryPrimitives.ReadInt64BigEndian(_bytes[35..]);
@@ -48,7 +65,7 @@ internal readonly ref struct RecordBatch(Span<byte> bytes)
     public int LastSequence => BaseSequence < 0 ? -1 : (int)((BaseSequence + (long)LastOffsetDelta) % (int.MaxValue + 1L));
 
     /// <summary>Whether the bytes are what was sent.</summary>
-    public bool IsSound => Checksum == Crc32C.Of(_bytes[ChecksummedFrom..]);
+    public bool IsSound => Magic == CurrentMagic && Checksum == Crc32C.Of(_bytes[ChecksummedFrom..]);
 
     /// <summary>Marks the batch with the time of its arrival, for <c>message.timestamp.type=LogAppendTime</c>.</summary>
     public void SetAppendTime(long timestamp)
@@ -65,7 +82,7 @@ internal readonly ref struct RecordBatch(Span<byte> bytes)
         BinaryPrimitives.WriteInt64BigEndian(_bytes, baseOffset);
         BinaryPrimitives.WriteInt32BigEndian(_bytes[LengthAt..], _bytes.Length - BytesBeforeLength);
         BinaryPrimitives.WriteInt32BigEndian(_bytes[12..], 0);
-        _bytes[16] = 2;
+        _bytes[16] = (byte)CurrentMagic;
         BinaryPrimitives.WriteInt16BigEndian(_bytes[21..], (short)attributes);
         BinaryPrimitives.WriteInt32BigEndian(_bytes[23..], lastOffsetDelta);
         BinaryPrimitives.WriteInt64BigEndian(_bytes[27..], baseTimestamp);

@@ -66,7 +66,7 @@ internal sealed partial class KafkaServer(BrokerOptions options, Broker broker, 
         {
             LogBadFrame(connection.Remote, bad.Message);
         }
-        catch (Exception gone) when (gone is SocketException or OperationCanceledException or IOException)
+        catch (Exception gone) when (gone is SocketException or OperationCanceledException)
         {
             // The client left, or the broker stops.
         }

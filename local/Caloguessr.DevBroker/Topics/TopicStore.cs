@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using Caloguessr.DevBroker.Log;
 using Caloguessr.DevBroker.Server;
+using Caloguessr.ServiceDefaults;
 
 namespace Caloguessr.DevBroker.Topics;
 
@@ -23,13 +24,20 @@ internal sealed class TopicStore : IDisposable
         (_data, _logger) = (Path.GetFullPath(options.Data), logger);
         _descriptions = Path.Combine(_data, "topics");
         Directory.CreateDirectory(_descriptions);
-        foreach (var file in Directory.GetFiles(_descriptions).Where(file => Topic.IsValidName(Path.GetFileName(file)) && !file.EndsWith(".part", StringComparison.Ordinal)))
+        try
         {
-            var name = Path.GetFileName(file);
-            var description = JsonSerializer.Deserialize<Description>(File.ReadAllBytes(file))!;
-            _topics[name] = Open(name, description.Partitions, new(description.Config));
+            foreach (var file in Directory.GetFiles(_descriptions).Where(file => Topic.IsValidName(Path.GetFileName(file)) && !file.EndsWith(".part", StringComparison.Ordinal)))
+            {
+                var name = Path.GetFileName(file);
+                var description = JsonSerializer.Deserialize<Description>(File.ReadAllBytes(file))!;
+                _topics[name] = Open(name, description.Partitions, new(description.Config));
+            }
+            RemoveLeftovers();
         }
-        RemoveLeftovers();
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            throw new ConfigurationException("Broker__Data", $"is {_data}, where a file cannot be used: {refused.Message}; give the broker the right to write there and room on the disk");
+        }
     }
 
     public IEnumerable<Topic> All => _topics.Values;

@@ -26,8 +26,9 @@ internal sealed class ProducerIds
         {
             if (_next == _reserved)
             {
-                _reserved += Block;
-                AtomicFile.Write(_file, Encoding.ASCII.GetBytes(_reserved.ToString(CultureInfo.InvariantCulture)));
+                var reserved = _reserved + Block;
+                AtomicFile.Write(_file, Encoding.ASCII.GetBytes(reserved.ToString(CultureInfo.InvariantCulture)));
+                _reserved = reserved;
             }
             return _next++;
         }

@@ -9,10 +9,12 @@ namespace Caloguessr.DevBroker.Transactions;
 
 /// <summary>
 /// Transactions across partitions and groups, in Kafka's transaction version 1. Source: KIP-98, TransactionCoordinator. A decision is written down
-/// before its markers: after a crash in between, the markers are written at the start.
+/// before its markers: after a crash in between, the markers are written at the start, and after a full disk by the next sweep.
 /// </summary>
 internal sealed class TransactionCoordinator
 {
+    private const short LastEpoch = short.MaxValue - 1;
+
     private readonly ConcurrentDictionary<string, Transaction> _byId;
     private readonly ConcurrentDictionary<long, Transaction> _byProducer = new();
     private readonly TransactionLog _log;
@@ -29,8 +31,8 @@ internal sealed class TransactionCoordinator
         _byId = new(_log.Load(), StringComparer.Ordinal);
         foreach (var transaction in _byId.Values)
         {
-            _byProducer[transaction.ProducerId] = transaction;
-            if (transaction.IsEnding) WriteMarkers(transaction);
+            _byProducer[transaction.State.ProducerId] = transaction;
+            if (transaction.State.IsEnding) WriteMarkers(transaction);
         }
     }
 
@@ -46,31 +48,33 @@ internal sealed class TransactionCoordinator
         var transaction = _byId.GetOrAdd(transactionalId, id => new(id));
         lock (transaction.Lock)
         {
-            if (known.ProducerId >= 0 && (known.ProducerId != transaction.ProducerId || known.Epoch != transaction.Epoch)) return (ErrorCode.ProducerFenced, -1, -1);
-            if (transaction.Status == TransactionStatus.Ongoing) Abort(transaction);
-            Raise(transaction);
-            transaction.TimeoutMs = timeoutMs;
-            transaction.Status = TransactionStatus.Empty;
-            _log.Write(transaction);
-            return (ErrorCode.None, transaction.ProducerId, transaction.Epoch);
+            if (known.ProducerId >= 0 && (known.ProducerId, known.Epoch) != (transaction.State.ProducerId, transaction.State.Epoch)) return (ErrorCode.ProducerFenced, -1, -1);
+            if (transaction.State.Status == TransactionStatus.Ongoing) Abort(transaction);
+            else if (transaction.State.IsEnding) WriteMarkers(transaction);
+            var before = transaction.State.ProducerId;
+            var (producerId, epoch) = before >= 0 && transaction.State.Epoch < LastEpoch ? (before, (short)(transaction.State.Epoch + 1)) : (_ids.Next(), (short)0);
+            Store(transaction, transaction.State with { ProducerId = producerId, Epoch = epoch, TimeoutMs = timeoutMs, Status = TransactionStatus.Empty });
+            if (before != producerId) _byProducer.TryRemove(before, out _);
+            _byProducer[producerId] = transaction;
+            return (ErrorCode.None, producerId, epoch);
         }
     }
 
     /// <summary>Lets a transaction write to partitions; the first ones begin it.</summary>
     public ErrorCode Add(string transactionalId, long producerId, short epoch, IReadOnlyCollection<TopicPartition> partitions) =>
-        Change(transactionalId, producerId, epoch, transaction => transaction.Partitions.UnionWith(partitions));
+        Change(transactionalId, producerId, epoch, state => state with { Partitions = state.Partitions.Union(partitions) });
 
     /// <summary>Lets a transaction commit the offsets of a group.</summary>
     public ErrorCode Add(string transactionalId, long producerId, short epoch, string group) =>
-        Change(transactionalId, producerId, epoch, transaction => transaction.Groups.Add(group));
+        Change(transactionalId, producerId, epoch, state => state with { Groups = state.Groups.Add(group) });
 
     /// <summary>Appends a transactional batch, while its transaction is open.</summary>
     public AppendResult Append(long producerId, short epoch, TopicPartition partition, Func<AppendResult> append)
     {
         if (!_byProducer.TryGetValue(producerId, out var transaction)) return AppendResult.Refused(ErrorCode.InvalidTxnState);
         lock (transaction.Lock)
-            return epoch < transaction.Epoch ? AppendResult.Refused(ErrorCode.InvalidProducerEpoch)
-                : IsOpen(transaction, producerId, epoch) && transaction.Partitions.Contains(partition) ? append()
+            return epoch < transaction.State.Epoch ? AppendResult.Refused(ErrorCode.InvalidProducerEpoch)
+                : transaction.State.IsOpenFor(producerId, epoch) && transaction.State.Partitions.Contains(partition) ? append()
                 : AppendResult.Refused(ErrorCode.InvalidTxnState);
     }
 
@@ -80,7 +84,7 @@ internal sealed class TransactionCoordinator
         if (!_byId.TryGetValue(transactionalId, out var transaction)) return All(commit, ErrorCode.InvalidProducerIdMapping);
         lock (transaction.Lock)
             return Check(transaction, commit.ProducerId, commit.ProducerEpoch) is not ErrorCode.None and var refused ? All(commit, refused)
-                : IsOpen(transaction, commit.ProducerId, commit.ProducerEpoch) && transaction.Groups.Contains(commit.Group) ? _groups.Commit(commit)
+                : transaction.State.IsOpenFor(commit.ProducerId, commit.ProducerEpoch) && transaction.State.Groups.Contains(commit.Group) ? _groups.Commit(commit)
                 : All(commit, ErrorCode.InvalidTxnState);
     }
 
@@ -90,11 +94,14 @@ internal sealed class TransactionCoordinator
         lock (transaction.Lock)
         {
             if (Check(transaction, producerId, epoch) is not ErrorCode.None and var refused) return refused;
-            switch (transaction.Status)
+            switch (transaction.State.Status)
             {
                 case TransactionStatus.Ongoing:
-                    transaction.Status = commit ? TransactionStatus.PrepareCommit : TransactionStatus.PrepareAbort;
-                    _log.Write(transaction);
+                    Store(transaction, transaction.State with { Status = commit ? TransactionStatus.PrepareCommit : TransactionStatus.PrepareAbort });
+                    WriteMarkers(transaction);
+                    return ErrorCode.None;
+                case TransactionStatus.PrepareCommit when commit:
+                case TransactionStatus.PrepareAbort when !commit:
                     WriteMarkers(transaction);
                     return ErrorCode.None;
                 case TransactionStatus.CompleteCommit when commit:
@@ -106,75 +113,61 @@ internal sealed class TransactionCoordinator
         }
     }
 
-    /// <summary>Aborts transactions that were open for too long, and fences their producers.</summary>
+    /// <summary>Aborts transactions that were open for too long, and fences their producers; ends those whose markers could not be written.</summary>
     public void Sweep()
     {
-        var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
+        var now = Now;
         foreach (var transaction in _byId.Values)
             lock (transaction.Lock)
-                if (transaction.Status == TransactionStatus.Ongoing && now - transaction.StartedAt > transaction.TimeoutMs)
-                    Abort(transaction);
+                if (transaction.State.IsEnding) WriteMarkers(transaction);
+                else if (transaction.State.Status == TransactionStatus.Ongoing && now - transaction.State.StartedAt > transaction.State.TimeoutMs) Abort(transaction);
     }
 
-    private ErrorCode Change(string transactionalId, long producerId, short epoch, Action<Transaction> add)
+    private ErrorCode Change(string transactionalId, long producerId, short epoch, Func<TransactionState, TransactionState> add)
     {
         if (!_byId.TryGetValue(transactionalId, out var transaction)) return ErrorCode.InvalidProducerIdMapping;
         lock (transaction.Lock)
         {
             if (Check(transaction, producerId, epoch) is not ErrorCode.None and var refused) return refused;
-            if (transaction.IsEnding) return ErrorCode.ConcurrentTransactions;
-            if (transaction.Status != TransactionStatus.Ongoing)
-            {
-                transaction.Status = TransactionStatus.Ongoing;
-                transaction.StartedAt = _time.GetUtcNow().ToUnixTimeMilliseconds();
-            }
-            add(transaction);
-            _log.Write(transaction);
+            var state = transaction.State;
+            if (state.IsEnding) return ErrorCode.ConcurrentTransactions;
+            if (state.Status != TransactionStatus.Ongoing) state = state with { Status = TransactionStatus.Ongoing, StartedAt = Now };
+            Store(transaction, add(state));
             return ErrorCode.None;
         }
     }
 
     private static ErrorCode Check(Transaction transaction, long producerId, short epoch) =>
-        producerId != transaction.ProducerId ? ErrorCode.InvalidProducerIdMapping
-        : epoch != transaction.Epoch ? ErrorCode.ProducerFenced
+        producerId != transaction.State.ProducerId ? ErrorCode.InvalidProducerIdMapping
+        : epoch != transaction.State.Epoch ? ErrorCode.ProducerFenced
         : ErrorCode.None;
-
-    private static bool IsOpen(Transaction transaction, long producerId, short epoch) =>
-        transaction.Status == TransactionStatus.Ongoing && transaction.ProducerId == producerId && transaction.Epoch == epoch;
 
     private static IReadOnlyList<ErrorCode> All(OffsetCommit commit, ErrorCode error) => [.. commit.Offsets.Select(_ => error)];
 
     // The markers carry the raised epoch, so that partitions refuse what the old producer may still send.
     private void Abort(Transaction transaction)
     {
-        if (transaction.Epoch < short.MaxValue - 1) transaction.Epoch++;
-        transaction.Status = TransactionStatus.PrepareAbort;
-        _log.Write(transaction);
+        var epoch = Math.Min(transaction.State.Epoch + 1, LastEpoch);
+        Store(transaction, transaction.State with { Status = TransactionStatus.PrepareAbort, Epoch = (short)epoch });
         WriteMarkers(transaction);
     }
 
+    // What could not be written before may be tried again: a partition takes one marker for each transaction.
     private void WriteMarkers(Transaction transaction)
     {
-        var commit = transaction.Status == TransactionStatus.PrepareCommit;
-        var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
-        foreach (var partition in transaction.Partitions)
-            _topics.Find(partition.Topic, partition.Partition)?.EndTransaction(commit, transaction.ProducerId, transaction.Epoch, now);
-        if (transaction.Groups.Count > 0) _groups.EndTransaction(commit, transaction.ProducerId, transaction.Epoch, transaction.Groups);
-        transaction.Partitions.Clear();
-        transaction.Groups.Clear();
-        transaction.Status = commit ? TransactionStatus.CompleteCommit : TransactionStatus.CompleteAbort;
-        _log.Write(transaction);
+        var state = transaction.State;
+        var commit = state.Status == TransactionStatus.PrepareCommit;
+        foreach (var partition in state.Partitions) _topics.Find(partition.Topic, partition.Partition)?.EndTransaction(commit, state.ProducerId, state.Epoch, Now);
+        if (state.Groups.Count > 0) _groups.EndTransaction(commit, state.ProducerId, state.Epoch, state.Groups);
+        Store(transaction, state with { Partitions = [], Groups = [], Status = commit ? TransactionStatus.CompleteCommit : TransactionStatus.CompleteAbort });
     }
 
-    private void Raise(Transaction transaction)
+    // What cannot be written down has not happened.
+    private void Store(Transaction transaction, TransactionState state)
     {
-        if (transaction.ProducerId >= 0 && transaction.Epoch < short.MaxValue - 1)
-        {
-            transaction.Epoch++;
-            return;
-        }
-        if (transaction.ProducerId >= 0) _byProducer.TryRemove(transaction.ProducerId, out _);
-        (transaction.ProducerId, transaction.Epoch) = (_ids.Next(), 0);
-        _byProducer[transaction.ProducerId] = transaction;
+        _log.Write(transaction.Id, state);
+        transaction.State = state;
     }
+
+    private long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
 }

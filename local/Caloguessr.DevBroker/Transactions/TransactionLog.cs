@@ -15,26 +15,27 @@ internal sealed class TransactionLog(TopicStore topics, TimeProvider time)
 
     private readonly PartitionLog _log = topics.GetOrCreate(Topic.TransactionState, 1, Config).Partitions[0];
 
-    public void Write(Transaction transaction)
+    /// <exception cref="IOException">The disk takes nothing.</exception>
+    public void Write(string id, TransactionState state)
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         using var key = new KafkaWriter();
         key.Int16(0);
-        key.String(transaction.Id);
+        key.String(id);
         using var value = new KafkaWriter();
         value.Int16(0);
-        value.Int64(transaction.ProducerId);
-        value.Int16(transaction.Epoch);
-        value.Int32(transaction.TimeoutMs);
-        value.Int8((sbyte)transaction.Status);
-        value.Array(transaction.Partitions.GroupBy(partition => partition.Topic).ToList(), topic =>
+        value.Int64(state.ProducerId);
+        value.Int16(state.Epoch);
+        value.Int32(state.TimeoutMs);
+        value.Int8((sbyte)state.Status);
+        value.Array(state.Partitions.GroupBy(partition => partition.Topic).ToList(), topic =>
         {
             value.String(topic.Key);
             value.Int32Array([.. topic.Select(partition => partition.Partition)]);
         });
         value.Int64(now);
-        value.Int64(transaction.StartedAt);
-        value.Array(transaction.Groups, value.String);
+        value.Int64(state.StartedAt);
+        value.Array([.. state.Groups], value.String);
 
         var records = Record.Write([Record.Of(key.Written, value.Written)]);
         var whole = new byte[RecordBatch.HeaderBytes + records.Length];
@@ -65,18 +66,10 @@ internal sealed class TransactionLog(TopicStore topics, TimeProvider time)
     private static Transaction Read(string id, KafkaReader value)
     {
         value.Int16();
-        var transaction = new Transaction(id)
-        {
-            ProducerId = value.Int64(),
-            Epoch = value.Int16(),
-            TimeoutMs = value.Int32(),
-            Status = (TransactionStatus)value.Int8(),
-        };
-        foreach (var (topic, partitions) in value.Array(from => (from.String(), from.Array(part => part.Int32()))))
-            transaction.Partitions.UnionWith(partitions.Select(partition => new TopicPartition(topic, partition)));
+        var state = new TransactionState { ProducerId = value.Int64(), Epoch = value.Int16(), TimeoutMs = value.Int32(), Status = (TransactionStatus)value.Int8() };
+        var partitions = value.Array(from => (Topic: from.String(), Numbers: from.Array(part => part.Int32())))
+            .SelectMany(topic => topic.Numbers.Select(number => new TopicPartition(topic.Topic, number)));
         value.Int64();
-        transaction.StartedAt = value.Int64();
-        transaction.Groups.UnionWith(value.Array(from => from.String()));
-        return transaction;
+        return new(id) { State = state with { Partitions = [.. partitions], StartedAt = value.Int64(), Groups = [.. value.Array(from => from.String())] } };
     }
 }

@@ -43,10 +43,12 @@ internal sealed partial class BrokerProcess : IAsyncDisposable
     /// <summary>Starts a broker and waits until it is ready.</summary>
     /// <param name="data">The directory of its logs.</param>
     /// <param name="port">The port; 0: any free one.</param>
+    /// <param name="within">Words of a command that becomes the broker, which is named after them.</param>
     /// <param name="settings">Further environment variables.</param>
-    public static async Task<BrokerProcess> StartAsync(string data, int port = 0, params (string Name, string Value)[] settings)
+    public static async Task<BrokerProcess> StartAsync(string data, int port = 0, IReadOnlyList<string>? within = null, params (string Name, string Value)[] settings)
     {
-        var start = new ProcessStartInfo(Program) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = data };
+        string[] words = [.. within ?? [], Program];
+        var start = new ProcessStartInfo(words[0], words[1..]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = data };
         start.Environment["Broker__Port"] = port.ToString(System.Globalization.CultureInfo.InvariantCulture);
         start.Environment["Broker__Data"] = data;
         start.Environment["Broker__LogRetentionCheckInterval"] = "00:00:00.5";

@@ -1,0 +1,257 @@
+using System.Runtime.Versioning;
+using Caloguessr.DevBroker.Tests.Brokers;
+using Caloguessr.DevBroker.Tests.Clients;
+using Caloguessr.DevBroker.Tests.Wire;
+
+namespace Caloguessr.DevBroker.Tests.Crashes;
+
+/// <summary>
+/// What the development broker does when its disk takes nothing, or does not hold what was written. (Apache Kafka ends itself when its only log
+/// directory fails.)
+/// </summary>
+[UnsupportedOSPlatform("windows")]
+public sealed class StorageTests : IAsyncLifetime
+{
+    private const string Topic = "kept", TransactionalId = "storage";
+    private const int RecordBytes = 100_000;
+    private const string RoomToWrite = "ballast";
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("caloguessr-storage-");
+    private BrokerProcess? _broker;
+    private WireConnection? _connection;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private string Partition => Path.Combine(_folder.FullName, $"{Topic}-0");
+
+    private WireConnection Connection => _connection!;
+
+    public ValueTask InitializeAsync()
+    {
+        Assert.SkipWhen(BrokerProcess.Missing is not null, BrokerProcess.Missing ?? "");
+        return ValueTask.CompletedTask;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_connection is not null) await _connection.DisposeAsync();
+        if (_broker is not null) await _broker.KillAsync();
+        _folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task Disk_Full_RefusesWhatItCannotKeep_AndGoesOnWhenThereIsRoom()
+    {
+        string[] alone = ["unshare", "--map-root-user", "--mount", "sh", "-c"];
+        await NeedsAsync([.. alone, $"mount -t tmpfs tmpfs '{_folder.FullName}'"], "a file system of its own");
+        await StartAsync([.. alone, $"mount -t tmpfs -o size=8m tmpfs '{_folder.FullName}' && exec \"$0\""]);
+        // The broker's file system is seen through its process.
+        var disk = $"/proc/{_broker!.Id}/root{_folder.FullName}";
+        await File.WriteAllBytesAsync(Path.Combine(disk, RoomToWrite), new byte[6 * 1024 * 1024], Token);
+        await CreateAsync();
+        var (_, producer, epoch) = await Connection.InitProducerIdAsync(TransactionalId);
+        Assert.Equal(ErrorCode.NoError, await Connection.AddPartitionAsync(TransactionalId, producer, epoch, Topic));
+        Assert.Equal(ErrorCode.NoError, (await Connection.ProduceAsync(Topic, RecordBatch.Of("in a transaction").From(producer, epoch, 0, transactional: true), transactionalId: TransactionalId)).Error);
+
+        var acknowledged = new List<string> { "in a transaction" };
+        var refused = ErrorCode.NoError;
+        for (var size = RecordBytes; size > 0; size /= 2)
+            while ((refused = await ProduceAsync($"{acknowledged.Count}", size)) == ErrorCode.NoError) acknowledged.Add(Value($"{acknowledged.Count}", size));
+
+        Assert.Equal(ErrorCode.KafkaStorageError, refused);
+        Assert.Equal(acknowledged.Count, (await ReadAsync(isolated: false)).Count);
+        await Assert.ThrowsAnyAsync<IOException>(() => Connection.EndAsync(TransactionalId, producer, epoch, commit: true));
+        await ConnectAsync();
+        Assert.Empty(await ReadAsync(isolated: true));
+
+        File.Delete(Path.Combine(disk, RoomToWrite));
+        Assert.Equal(ErrorCode.NoError, await Connection.EndAsync(TransactionalId, producer, epoch, commit: true));
+        acknowledged.Add(Value("after", 1));
+        Assert.Equal(ErrorCode.NoError, await ProduceAsync("after", 1));
+        Assert.Equal(acknowledged, await ReadAsync(isolated: true));
+
+        Assert.Contains("No space left", _broker.Output, StringComparison.OrdinalIgnoreCase);
+        await ClientProgram.RunAsync("cp", ["--archive", $"{disk}/.", _folder.FullName], "", Token);
+        await RestartAsync(clean: false);
+        Assert.Equal(acknowledged, await ReadAsync(isolated: true));
+    }
+
+    [Fact]
+    public async Task Folder_ThatCannotBeWritten_RefusesANewSegment_AndGoesOnLater()
+    {
+        await StartWithoutPrivilegesAsync();
+        await CreateAsync(("segment.bytes", "1048576"));
+        File.SetUnixFileMode(Partition, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        var acknowledged = new List<string>();
+        ErrorCode error;
+        while ((error = await ProduceAsync($"{acknowledged.Count}")) == ErrorCode.NoError) acknowledged.Add(Value($"{acknowledged.Count}", RecordBytes));
+
+        Assert.Equal(ErrorCode.KafkaStorageError, error);
+        Assert.Equal(acknowledged, await ReadAsync());
+
+        File.SetUnixFileMode(Partition, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        acknowledged.Add(Value("after", RecordBytes));
+        Assert.Equal(ErrorCode.NoError, await ProduceAsync("after"));
+        await RestartAsync(clean: false);
+        Assert.Equal(acknowledged, await ReadAsync());
+    }
+
+    [Fact]
+    public async Task Log_ThatCannotBeWritten_StopsTheStartWithItsName()
+    {
+        await StartAsync();
+        await CreateAsync();
+        await _broker!.DisposeAsync();
+        _broker = null;
+        File.SetUnixFileMode(LogFile, UnixFileMode.UserRead);
+
+        var failure = await Assert.ThrowsAsync<InvalidOperationException>(StartWithoutPrivilegesAsync);
+
+        Assert.Contains("cannot start: Broker__Data", failure.Message, StringComparison.Ordinal);
+        Assert.Contains(LogFile, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(40)]
+    [InlineData(RecordBytes / 2)]
+    public async Task LastBatch_NotWrittenWhole_IsCutOff(int missing)
+    {
+        var acknowledged = await WithRecordsAsync(3);
+        await RestartAsync(clean: false, () => Resize(-missing));
+
+        Assert.Equal(acknowledged[..^1], await ReadAsync());
+        Assert.Contains("they are cut off", _broker!.Output, StringComparison.Ordinal);
+        Assert.Equal(2, (await Connection.ProduceAsync(Topic, RecordBatch.Of("again"))).BaseOffset);
+    }
+
+    [Fact]
+    public async Task LastBatch_OfZeros_IsCutOff()
+    {
+        var acknowledged = await WithRecordsAsync(3);
+        await RestartAsync(clean: false, () => Resize(RecordBytes));
+
+        Assert.Equal(acknowledged, await ReadAsync());
+        Assert.Contains("they are cut off", _broker!.Output, StringComparison.Ordinal);
+    }
+
+    // Bytes 0 to 7 are the batch's base offset, 8 to 11 its length, 16 its format, 23 to 26 the delta of its last offset; its records begin at 61.
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(7, false)]
+    [InlineData(9, false)]
+    [InlineData(16, false)]
+    [InlineData(25, false)]
+    [InlineData(70, false)]
+    [InlineData(RecordBytes / 2, false)]
+    [InlineData(9, true)]
+    [InlineData(16, true)]
+    [InlineData(70, true)]
+    [InlineData(RecordBytes / 2, true)]
+    public async Task Bit_FlippedInTheMiddle_IsReportedAndNeverServed(int at, bool clean)
+    {
+        var acknowledged = await WithRecordsAsync(5);
+        var batchBytes = new FileInfo(LogFile).Length / 5;
+        await RestartAsync(clean, () => Flip(2 * batchBytes + at));
+
+        // What leads to the next batch is mended when the log is read again: the batch is what its checksum says.
+        var isMended = at < 27 && !clean;
+        Assert.Equal(acknowledged[..2], (await Connection.FetchAsync(Topic, 0)).Values.Take(2));
+        if (isMended) Assert.Equal(acknowledged, await ReadAsync());
+        else
+        {
+            // CORRUPT_MESSAGE by Confluent.Kafka's name.
+            Assert.Equal(ErrorCode.InvalidMsg, (await Connection.FetchAsync(Topic, 2)).Error);
+            Assert.Equal(acknowledged[3..], (await Connection.FetchAsync(Topic, 3)).Values);
+            Assert.Contains("is not what was written", _broker!.Output, StringComparison.Ordinal);
+        }
+        Assert.Equal(5, (await Connection.ProduceAsync(Topic, RecordBatch.Of("more"))).BaseOffset);
+        Assert.Equal("more", (await Connection.FetchAsync(Topic, 5)).Values[^1]);
+    }
+
+    private string LogFile => Path.Combine(Partition, $"{0:d20}.log");
+
+    private static string Value(string text, int size) => text.PadLeft(size, '.');
+
+    private async Task<ErrorCode> ProduceAsync(string text, int size = RecordBytes) => (await Connection.ProduceAsync(Topic, RecordBatch.Of(Value(text, size)))).Error;
+
+    private async Task<IReadOnlyList<string?>> ReadAsync(bool isolated = false)
+    {
+        var values = new List<string?>();
+        for (long offset = 0; ;)
+        {
+            var fetched = await Connection.FetchAsync(Topic, offset, new() { ReadCommitted = isolated });
+            Assert.Equal(ErrorCode.NoError, fetched.Error);
+            if (fetched.Batches.Count == 0) return values;
+            values.AddRange(fetched.Values);
+            offset = fetched.Batches[^1].LastOffset + 1;
+        }
+    }
+
+    private async Task<List<string>> WithRecordsAsync(int count)
+    {
+        await StartAsync();
+        await CreateAsync();
+        var acknowledged = Enumerable.Range(0, count).Select(number => Value($"{number}", RecordBytes)).ToList();
+        foreach (var value in acknowledged) Assert.Equal(ErrorCode.NoError, (await Connection.ProduceAsync(Topic, RecordBatch.Of(value))).Error);
+        return acknowledged;
+    }
+
+    private async Task CreateAsync(params (string, string?)[] configs) =>
+        Assert.Equal(ErrorCode.NoError, await Connection.CreateTopicAsync(new(Topic) { Configs = configs }));
+
+    private async Task StartAsync(IReadOnlyList<string>? within = null)
+    {
+        _broker = await BrokerProcess.StartAsync(_folder.FullName, within: within);
+        await ConnectAsync();
+    }
+
+    private async Task ConnectAsync()
+    {
+        if (_connection is not null) await _connection.DisposeAsync();
+        _connection = await WireConnection.OpenAsync(_broker!.Bootstrap, Token);
+    }
+
+    private async Task RestartAsync(bool clean, Action? meanwhile = null)
+    {
+        if (clean) await _broker!.DisposeAsync();
+        else await _broker!.KillAsync();
+        meanwhile?.Invoke();
+        await StartAsync();
+    }
+
+    // The rights of a file mean nothing to the superuser, but for one who may not pass over them.
+    private async Task StartWithoutPrivilegesAsync()
+    {
+        string[] limited = ["setpriv", "--bounding-set=-dac_override", "--inh-caps=-dac_override"];
+        if (Environment.UserName == "root") await NeedsAsync([.. limited, "true"], "a superuser without the right to write everything");
+        await StartAsync(Environment.UserName == "root" ? limited : null);
+    }
+
+    private static async Task NeedsAsync(string[] words, string what)
+    {
+        try
+        {
+            await ClientProgram.RunAsync(words[0], words[1..], "", Token);
+        }
+        catch (Exception refused) when (refused is InvalidOperationException or System.ComponentModel.Win32Exception)
+        {
+            Assert.Skip($"This machine does not give a process {what}: {refused.Message}");
+        }
+    }
+
+    private void Resize(int by)
+    {
+        using var file = File.OpenWrite(LogFile);
+        file.SetLength(file.Length + by);
+    }
+
+    private void Flip(long at)
+    {
+        using var file = File.Open(LogFile, FileMode.Open);
+        file.Position = at;
+        var old = file.ReadByte();
+        file.Position = at;
+        file.WriteByte((byte)(old ^ 4));
+    }
+}
