@@ -32,7 +32,7 @@ internal sealed class KafkaAdmin : IDisposable
 
     /// <summary>Asks for the metadata.</summary>
     /// <returns>What is wrong; <c>null</c>: it answered.</returns>
-    public Task<string?> AnswersAsync() => Task.Run(() =>
+    public Task<string?> AnswersAsync(CancellationToken cancellationToken) => Task.Run(() =>
     {
         try
         {
@@ -43,7 +43,7 @@ internal sealed class KafkaAdmin : IDisposable
         {
             return failed.Error.Reason;
         }
-    });
+    }, CancellationToken.None).WaitAsync(cancellationToken);
 
     /// <summary>Makes the topics that are missing. Running it again, or beside another run, changes nothing.</summary>
     /// <returns>Which were made, and which are there with another number of partitions.</returns>
@@ -53,8 +53,7 @@ internal sealed class KafkaAdmin : IDisposable
     {
         var there = (await TopicsAsync(cancellationToken)).ToDictionary(topic => topic.Topic, topic => topic.Partitions.Count, StringComparer.Ordinal);
         var missing = topics.Where(topic => !there.ContainsKey(topic.Name)).ToList();
-        if (missing.Count > 0) await CreateAsync(missing, cancellationToken);
-        return ([.. missing.Select(topic => topic.Name)],
+        return (missing.Count > 0 ? await CreateAsync(missing).WaitAsync(cancellationToken) : [],
             [.. topics.Where(topic => there.TryGetValue(topic.Name, out var partitions) && partitions != topic.Partitions)
                 .Select(topic => $"{topic.Name} has {there[topic.Name]} partitions instead of {topic.Partitions}")]);
     }
@@ -69,7 +68,7 @@ internal sealed class KafkaAdmin : IDisposable
         var groups = (await _client.ListConsumerGroupsAsync(new() { RequestTimeout = ChangeDeadline })).Valid;
         var unused = groups.Where(group => group.State is ConsumerGroupState.Empty or ConsumerGroupState.Dead or ConsumerGroupState.Unknown)
             .Select(group => group.GroupId).ToList();
-        if (unused.Count > 0) await _client.DeleteGroupsAsync(unused, new() { RequestTimeout = ChangeDeadline });
+        if (unused.Count > 0) await DeleteAsync(unused);
         // A topic whose deletion was accepted is still named for a moment, and cannot be made again until it is gone.
         using var deadline = new CancellationTokenSource(ChangeDeadline);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
@@ -81,13 +80,25 @@ internal sealed class KafkaAdmin : IDisposable
 
     private async Task<List<TopicMetadata>> TopicsAsync(CancellationToken cancellationToken)
     {
-        var metadata = await Task.Run(() => _client.GetMetadata(ChangeDeadline), cancellationToken);
+        var metadata = await Task.Run(() => _client.GetMetadata(ChangeDeadline), CancellationToken.None).WaitAsync(cancellationToken);
         return [.. metadata.Topics.Where(topic => !topic.Topic.StartsWith(Internal, StringComparison.Ordinal))];
     }
 
-    private async Task CreateAsync(List<KafkaTopic> missing, CancellationToken cancellationToken)
+    // Who was joined meanwhile stays; who is gone already need not go.
+    private async Task DeleteAsync(List<string> groups)
     {
-        cancellationToken.ThrowIfCancellationRequested();
+        try
+        {
+            await _client.DeleteGroupsAsync(groups, new() { RequestTimeout = ChangeDeadline });
+        }
+        catch (DeleteGroupsException refused) when (refused.Results.All(result => result.Error.Code is ErrorCode.NoError or ErrorCode.NonEmptyGroup or ErrorCode.GroupIdNotFound))
+        {
+            // As said above.
+        }
+    }
+
+    private async Task<IReadOnlyList<string>> CreateAsync(List<KafkaTopic> missing)
+    {
         var specifications = missing.Select(topic => new TopicSpecification
         {
             Name = topic.Name, NumPartitions = topic.Partitions, ReplicationFactor = BrokersOwnDefault,
@@ -96,12 +107,13 @@ internal sealed class KafkaAdmin : IDisposable
         try
         {
             await _client.CreateTopicsAsync(specifications, new() { OperationTimeout = ChangeDeadline, RequestTimeout = ChangeDeadline });
+            return [.. missing.Select(topic => topic.Name)];
         }
         catch (CreateTopicsException refused)
         {
             // Two application hosts on one broker may both find a topic missing.
             var faults = refused.Results.Where(result => result.Error.Code is not (ErrorCode.NoError or ErrorCode.TopicAlreadyExists)).ToList();
-            if (faults.Count == 0) return;
+            if (faults.Count == 0) return [.. refused.Results.Where(result => result.Error.Code == ErrorCode.NoError).Select(result => result.Topic)];
             var message = string.Join(' ', faults.Select(fault => $"The topic {fault.Topic} cannot be made: {fault.Error.Reason}."));
             throw new DistributedApplicationException(message, refused);
         }

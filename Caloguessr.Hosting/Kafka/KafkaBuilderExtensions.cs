@@ -66,7 +66,7 @@ public static class KafkaBuilderExtensions
         if (kafka.Resource is not KafkaServerResource server) return kafka;
         var name = containerName ?? $"{server.Name}-ui";
         kafka.ApplicationBuilder.AddResource(new KafkaUIContainerResource(name))
-            .WithConfiguredImage("kafka-ui", "docker.io/kafbat/kafka-ui:v1.3.0")
+            .WithConfiguredImage("kafkaui", "docker.io/kafbat/kafka-ui:v1.3.0")
             .WithHttpEndpoint(targetPort: 8080, name: "http")
             .WithEnvironment("KAFKA_CLUSTERS_0_NAME", server.Name)
             .WithEnvironment("KAFKA_CLUSTERS_0_BOOTSTRAPSERVERS", $"{server.Name}:{server.InternalEndpoint.Property(EndpointProperty.TargetPort)}")

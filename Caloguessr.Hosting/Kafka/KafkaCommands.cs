@@ -29,8 +29,16 @@ internal static class KafkaCommands
         try
         {
             using var broker = await KafkaAdmin.ConnectAsync(kafka, context.CancellationToken);
-            var removed = await broker.EmptyAsync(context.CancellationToken);
-            await KafkaTopicSetup.RunAsync(kafka, broker, context.Services, context.CancellationToken);
+            int removed;
+            try
+            {
+                removed = await broker.EmptyAsync(context.CancellationToken);
+            }
+            finally
+            {
+                // However far it came: without its topics the broker is of no use.
+                await KafkaTopicSetup.RunAsync(kafka, broker, context.Services, context.CancellationToken);
+            }
             return CommandResults.Success($"{removed} topics were removed, the declared ones made again.");
         }
         catch (KafkaException refused)

@@ -10,7 +10,7 @@ internal sealed class KafkaHealthCheck(IKafkaResource kafka) : IHealthCheck
         try
         {
             using var broker = await KafkaAdmin.ConnectAsync(kafka, cancellationToken);
-            return await broker.AnswersAsync() is { } fault
+            return await broker.AnswersAsync(cancellationToken) is { } fault
                 ? HealthCheckResult.Unhealthy($"The broker does not answer: {fault}.")
                 : HealthCheckResult.Healthy();
         }

@@ -7,7 +7,7 @@ using Caloguessr.Web.Estimates;
 namespace Caloguessr.Web.Events;
 
 /// <summary>
-/// Makes an event of each saved meal that a model estimated. Meals typed in or searched for are no estimates. An event holds neither owner
+/// Makes an event of each saved meal that a model estimated. Meals typed in, searched for or eaten again are no estimates. An event holds neither owner
 /// nor title, time of the meal, photo or key.
 /// </summary>
 internal sealed partial class EstimateEvents(EstimateOutbox outbox, TimeProvider time, ILogger<EstimateEvents> log)
@@ -15,9 +15,9 @@ internal sealed partial class EstimateEvents(EstimateOutbox outbox, TimeProvider
     /// <summary>Keeps the event of a meal that was just saved. The diary never fails for it.</summary>
     public async Task SavedAsync(Meal meal)
     {
-        if (meal.Model is not { } model) return;
+        if (meal.Model is not { } model || meal.Source == MealSource.Repeat) return;
         var value = JsonSerializer.SerializeToElement(EventOf(meal, model, time.GetUtcNow()), EventJson.Default.MealEstimate);
-        var entry = new OutboxEntry(meal.Id, value, Activity.Current?.Id, Activity.Current?.TraceStateString);
+        var entry = new OutboxEntry(meal.Id, value, Activity.Current?.Id);
         try
         {
             // The meal is saved: a user who leaves now must not take its event along.

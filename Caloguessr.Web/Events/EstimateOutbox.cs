@@ -10,7 +10,7 @@ namespace Caloguessr.Web.Events;
 /// </summary>
 internal sealed class EstimateOutbox(Lake lake, TimeProvider time) : IDisposable
 {
-    /// <summary>More than this are not kept, about: replicas count what the others added with their next look. An event has 1 to 20 KB.</summary>
+    /// <summary>More than this are not kept, about: replicas count what the others added with their next look. An event has 1 to 50 KB.</summary>
     public const int MaxWaiting = 10_000;
 
     private const string Folder = "outbox/meal-estimates";
@@ -60,10 +60,13 @@ internal sealed class EstimateOutbox(Lake lake, TimeProvider time) : IDisposable
 
     /// <summary>What is kept under a key; <c>null</c>: it was sent meanwhile.</summary>
     /// <exception cref="JsonException">It cannot be read.</exception>
-    public async Task<OutboxEntry?> ReadAsync(string key, CancellationToken cancellationToken) =>
-        await lake.GetAsync(key, cancellationToken) is { } stored
-            ? JsonSerializer.Deserialize<OutboxEntry>(stored.Content.Span, JsonSerializerOptions.Web)
-            : null;
+    public async Task<OutboxEntry?> ReadAsync(string key, CancellationToken cancellationToken)
+    {
+        if (await lake.GetAsync(key, cancellationToken) is not { } stored) return null;
+        return JsonSerializer.Deserialize<OutboxEntry>(stored.Content.Span, JsonSerializerOptions.Web) is { Key: not null, Value.ValueKind: JsonValueKind.Object } entry
+            ? entry
+            : throw new JsonException("Key or value is missing.");
+    }
 
     /// <summary>It was sent.</summary>
     public async Task RemoveAsync(string key, CancellationToken cancellationToken)

@@ -13,7 +13,8 @@ internal sealed partial class EstimatePublisher(
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(1);
-    private readonly HashSet<string> _unreadable = new(StringComparer.Ordinal);
+    // What can never be sent stays and is counted as waiting; the others go on.
+    private readonly HashSet<string> _setAside = new(StringComparer.Ordinal);
     private bool _isAway;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -38,7 +39,7 @@ internal sealed partial class EstimatePublisher(
     {
         try
         {
-            var keys = await outbox.KeysAsync(stoppingToken);
+            IReadOnlyList<string> keys = [.. (await outbox.KeysAsync(stoppingToken)).Where(key => !_setAside.Contains(key))];
             while (keys.Count > 0)
             {
                 if (!await lease.HoldAsync(stoppingToken)) return true;
@@ -63,6 +64,7 @@ internal sealed partial class EstimatePublisher(
             if (await ReadAsync(key, stoppingToken) is { } entry) entries.Add((key, entry));
         if (entries.Count == 0) return true;
 
+        producer.Renew();
         // The client sends in the order of these calls; only the confirmations are awaited together.
         var sent = Task.WhenAll(entries.Select(entry => SendAsync(entry.Key, entry.Entry)).ToList());
         try
@@ -82,14 +84,22 @@ internal sealed partial class EstimatePublisher(
         return !isAway;
     }
 
+    /// <returns><c>false</c>: it must be tried again.</returns>
     private async Task<bool> SendAsync(string key, OutboxEntry entry)
     {
-        if (!await producer.SendAsync(entry)) return false;
-        await outbox.RemoveAsync(key, CancellationToken.None);
-        return true;
+        switch (await producer.SendAsync(entry))
+        {
+            case SendResult.Confirmed:
+                await outbox.RemoveAsync(key, CancellationToken.None);
+                return true;
+            case SendResult.Refused:
+                SetAside(key, null);
+                return true;
+            default:
+                return false;
+        }
     }
 
-    // What cannot be read stays and is counted as waiting; the others go on.
     private async Task<OutboxEntry?> ReadAsync(string key, CancellationToken cancellationToken)
     {
         try
@@ -98,9 +108,15 @@ internal sealed partial class EstimatePublisher(
         }
         catch (JsonException unreadable)
         {
-            if (_unreadable.Add(key)) LogUnreadable(log, key, unreadable);
+            SetAside(key, unreadable);
             return null;
         }
+    }
+
+    private void SetAside(string key, Exception? unreadable)
+    {
+        lock (_setAside) _setAside.Add(key);
+        LogSetAside(log, key, unreadable);
     }
 
     [LoggerMessage(EventName = "web.events.broker_away", Level = LogLevel.Warning, Message = "The broker does not confirm; {Waiting} estimates wait in the lake.")]
@@ -112,6 +128,6 @@ internal sealed partial class EstimatePublisher(
     [LoggerMessage(EventName = "web.events.round_failed", Level = LogLevel.Warning, Message = "Estimates could not be sent; they are tried again.")]
     private static partial void LogFailed(ILogger log, Exception failed);
 
-    [LoggerMessage(EventName = "web.events.unreadable", Level = LogLevel.Error, Message = "{Key} in the lake is no event; it is left where it is.")]
-    private static partial void LogUnreadable(ILogger log, string key, Exception unreadable);
+    [LoggerMessage(EventName = "web.events.set_aside", Level = LogLevel.Error, Message = "{Key} in the lake is no event, or none that the broker takes; it is left where it is.")]
+    private static partial void LogSetAside(ILogger log, string key, Exception? unreadable);
 }

@@ -29,10 +29,18 @@ internal sealed partial class EventProducer(string bootstrapServers, ILogger<Eve
     };
 
     private IProducer<string, byte[]>? _producer;
+    private volatile bool _isBroken;
+
+    /// <summary>Replaces a client that failed for good. Only while nothing is on its way: what was would never be answered.</summary>
+    public void Renew()
+    {
+        if (!_isBroken) return;
+        Dispose();
+        _isBroken = false;
+    }
 
     /// <summary>Sends an event within the request's trace.</summary>
-    /// <returns>Whether the broker confirmed it.</returns>
-    public async Task<bool> SendAsync(OutboxEntry entry)
+    public async Task<SendResult> SendAsync(OutboxEntry entry)
     {
         using var span = StartSpan(entry);
         try
@@ -41,7 +49,7 @@ internal sealed partial class EventProducer(string bootstrapServers, ILogger<Eve
             span?.SetTag("messaging.destination.partition.id", $"{delivered.Partition.Value}");
             span?.SetTag("messaging.kafka.offset", delivered.Offset.Value);
             EventMetrics.Sent(Topic, null);
-            return true;
+            return SendResult.Confirmed;
         }
         catch (ProduceException<string, byte[]> failed)
         {
@@ -49,8 +57,8 @@ internal sealed partial class EventProducer(string bootstrapServers, ILogger<Eve
             span?.SetTag("error.type", error);
             span?.SetStatus(ActivityStatusCode.Error, failed.Error.Reason);
             EventMetrics.Sent(Topic, error);
-            if (failed.Error.IsFatal) Dispose();
-            return false;
+            _isBroken |= failed.Error.IsFatal;
+            return failed.Error.Code is ErrorCode.MsgSizeTooLarge or ErrorCode.InvalidMsg or ErrorCode.InvalidRecord ? SendResult.Refused : SendResult.Unconfirmed;
         }
     }
 
@@ -65,7 +73,7 @@ internal sealed partial class EventProducer(string bootstrapServers, ILogger<Eve
     // The names of OpenTelemetry's conventions for messaging, version 1.44.
     private static Activity? StartSpan(OutboxEntry entry)
     {
-        ActivityContext.TryParse(entry.Traceparent, entry.Tracestate, out var request);
+        ActivityContext.TryParse(entry.Traceparent, null, out var request);
         var span = WebTelemetry.Source.StartActivity($"send {Topic}", ActivityKind.Producer, request);
         span?.SetTag("messaging.system", "kafka");
         span?.SetTag("messaging.operation.name", "send");
@@ -80,10 +88,22 @@ internal sealed partial class EventProducer(string bootstrapServers, ILogger<Eve
     {
         var headers = new Headers();
         if ((span?.Id ?? entry.Traceparent) is { } traceparent) headers.Add("traceparent", Encoding.ASCII.GetBytes(traceparent));
-        if ((span?.TraceStateString ?? entry.Tracestate) is { Length: > 0 } tracestate) headers.Add("tracestate", Encoding.ASCII.GetBytes(tracestate));
         return new() { Key = entry.Key, Value = Encoding.UTF8.GetBytes(entry.Value.GetRawText()), Headers = headers };
     }
 
     [LoggerMessage(EventName = "web.events.client", Level = LogLevel.Debug, Message = "Kafka client: {Line}")]
     private static partial void LogClient(ILogger log, string line);
+}
+
+/// <summary>What became of a record.</summary>
+internal enum SendResult
+{
+    /// <summary>The broker has it.</summary>
+    Confirmed,
+
+    /// <summary>It may be tried again.</summary>
+    Unconfirmed,
+
+    /// <summary>The broker will never take it.</summary>
+    Refused,
 }

@@ -36,7 +36,7 @@ internal sealed class OutboxLease(Lake lake, TimeProvider time)
     /// <summary>Gives the right back, so that another replica goes on at once.</summary>
     public async Task ReleaseAsync(CancellationToken cancellationToken)
     {
-        if (time.GetUtcNow() < _renewAt) await lake.DeleteAsync(Key, cancellationToken);
+        if (time.GetUtcNow() < _renewAt + Length / 2) await lake.DeleteAsync(Key, cancellationToken);
         _renewAt = default;
     }
 

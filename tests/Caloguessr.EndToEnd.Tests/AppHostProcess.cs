@@ -58,6 +58,8 @@ internal sealed partial class AppHostProcess : IAsyncDisposable
 
     public int KafkaPort { get; }
 
+    private int[] Ports => [WebPort, DashboardPort, KafkaPort];
+
     public string DashboardApiKey { get; } = Guid.NewGuid().ToString("N");
 
     public string Home => _home.FullName;
@@ -106,8 +108,8 @@ internal sealed partial class AppHostProcess : IAsyncDisposable
 
     public Task NothingLeftAsync(CancellationToken token) =>
         Eventually.HoldsAsync("no process and no used port left", Deadline,
-            () => Task.FromResult(Processes().Count == 0 && !IsUsed(WebPort) && !IsUsed(DashboardPort)),
-            () => $"{string.Join('\n', Processes())}\nPort {WebPort} used: {IsUsed(WebPort)}, port {DashboardPort} used: {IsUsed(DashboardPort)}", token);
+            () => Task.FromResult(Processes().Count == 0 && !Ports.Any(IsUsed)),
+            () => $"{string.Join('\n', Processes())}\nPorts in use: {string.Join(", ", Ports.Where(IsUsed))}", token);
 
     /// <summary>Every process that carries this run's home, with its command line and environment.</summary>
     public IReadOnlyList<(int Id, string Command, string Environment)> Processes()

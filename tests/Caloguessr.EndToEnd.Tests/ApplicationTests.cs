@@ -5,6 +5,7 @@ using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 using Caloguessr.Contracts.Events;
+using Confluent.Kafka;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Caloguessr.EndToEnd.Tests;
@@ -63,13 +64,16 @@ public sealed class ApplicationTests(ApplicationTests.Application application) :
     public async Task EmptyCommand_OfTheDashboard_LeavesTheDeclaredTopicsEmpty()
     {
         var kafka = Model().Resources.Single(resource => resource.Name == "kafka");
-        await application.App.ResourceNotifications.WaitForResourceHealthyAsync("kafka", Token);
+        var bootstrapServers = (await application.App.GetConnectionStringAsync("kafka", Token))!;
+        await TopicReader.CreateAsync(bootstrapServers, "undeclared", partitions: 1);
+        using (var producer = new ProducerBuilder<string, string>(new ProducerConfig { BootstrapServers = bootstrapServers }).Build())
+            await producer.ProduceAsync(Topics.SensorData.Name, new() { Key = "fridge", Value = "{}" }, Token);
 
         var result = await application.App.ResourceCommands.ExecuteCommandAsync(kafka, "empty", Token);
 
         Assert.True(result.Success, result.Message);
-        var bootstrapServers = (await application.App.GetConnectionStringAsync("kafka", Token))!;
         Assert.Equal(Topics.All.Select(topic => (topic.Name, topic.Partitions)).Order(), TopicReader.Topics(bootstrapServers).Order());
+        Assert.Equal(0, TopicReader.Records(bootstrapServers, Topics.SensorData.Name));
     }
 
     private ProjectResource Web() => Model().Resources.OfType<ProjectResource>().Single();
@@ -95,6 +99,7 @@ public sealed class ApplicationTests(ApplicationTests.Application application) :
             using var deadline = new CancellationTokenSource(Deadline);
             await App.StartAsync(deadline.Token);
             await App.ResourceNotifications.WaitForResourceHealthyAsync("web", deadline.Token);
+            await App.ResourceNotifications.WaitForResourceHealthyAsync("kafka", deadline.Token);
         }
 
         public async ValueTask DisposeAsync()

@@ -36,6 +36,13 @@ internal static class TopicReader
             .Select(topic => (topic.Topic, topic.Partitions.Count))];
     }
 
+    /// <summary>How many records a topic was given since it was made.</summary>
+    public static long Records(string bootstrapServers, string topic)
+    {
+        using var consumer = new ConsumerBuilder<Ignore, Ignore>(new ConsumerConfig { BootstrapServers = bootstrapServers, GroupId = "none" }).Build();
+        return Enumerable.Range(0, Partitions(bootstrapServers, topic)).Sum(partition => consumer.QueryWatermarkOffsets(new(topic, partition), Deadline).High.Value);
+    }
+
     /// <summary>The records of some keys, once there are so many of them and no more come; partition by partition in order.</summary>
     public static Task<IReadOnlyList<ReadRecord>> ReadAsync(string bootstrapServers, string topic, IReadOnlySet<string> keys, int count, CancellationToken token) =>
         Task.Run<IReadOnlyList<ReadRecord>>(() =>

@@ -97,12 +97,15 @@ internal sealed class Group(string id, TimeProvider time)
             case GroupState.Stable:
                 return Task.FromResult(new SyncResult(ErrorCode.None, member.Assignment));
             default:
+                if (memberId == Leader)
+                {
+                    foreach (var each in Members) each.Assignment = assignments.GetValueOrDefault(each.Id) ?? [];
+                    assigned();
+                }
                 var answer = Waiting<SyncResult>();
                 member.Syncing?.TrySetResult(SyncResult.Refused(ErrorCode.RebalanceInProgress));
                 member.Syncing = answer;
                 if (memberId != Leader) return answer.Task;
-                foreach (var each in Members) each.Assignment = assignments.GetValueOrDefault(each.Id) ?? [];
-                assigned();
                 State = GroupState.Stable;
                 _deadline = long.MaxValue;
                 foreach (var each in Members.Where(each => each.Syncing is not null)) AnswerSync(each, new(ErrorCode.None, each.Assignment));

@@ -5,11 +5,14 @@ namespace Caloguessr.DevBroker.Log;
 /// <summary>Small files that are there whole or not at all.</summary>
 internal static class AtomicFile
 {
+    // No topic can have this name.
+    private const string Part = "~part";
+
     /// <exception cref="IOException">The disk is full or the file cannot be written; what was there before still is.</exception>
     public static void Write(string path, ReadOnlyMemory<byte> content)
     {
         // One at a time in a directory: whoever writes there holds a lock.
-        var part = Path.Combine(Path.GetDirectoryName(path)!, ".part");
+        var part = Path.Combine(Path.GetDirectoryName(path)!, Part);
         using (var file = Open(part, FileMode.Create))
         {
             RandomAccess.Write(file, content.Span, 0);

@@ -80,64 +80,49 @@ internal sealed class LogSegment : IDisposable
     /// <exception cref="CorruptBatchException">The first batch is not what was written; a later one ends what is read.</exception>
     public long Read(long offset, int maxBytes, long limit, bool atLeastOne, KafkaWriter into)
     {
-        var size = Size;
-        long position = PositionBefore(offset);
+        var (position, expected) = Before(offset);
         Span<byte> header = stackalloc byte[RecordBatch.HeaderBytes];
-        // The first batch that reaches the offset.
-        for (; ; )
+        while (position + RecordBatch.HeaderBytes <= Size)
         {
-            if (position + RecordBatch.HeaderBytes > size) return offset;
             ReadExactly(header, position);
             var batch = new RecordBatch(header);
-            if (batch.LastOffset >= offset) break;
-            position += SizeOf(batch, position, size);
+            if (Follows(batch, position, expected, NextOffset))
+            {
+                if (batch.LastOffset < offset)
+                {
+                    (position, expected) = (position + batch.Size, batch.LastOffset + 1);
+                    continue;
+                }
+                if (batch.LastOffset >= limit || (batch.Size > maxBytes && !atLeastOne)) return offset;
+                if (ReadFrom(position, Math.Max(maxBytes, batch.Size), limit, into) is { } next) return next;
+            }
+            // What lies behind a batch that is not what was written is read on.
+            if (NextSound(position, expected, NextOffset) is not { } sound || sound.Offset > offset) throw new CorruptBatchException(Path, position);
+            (position, expected) = sound;
         }
-        var first = new RecordBatch(header);
-        if (first.LastOffset >= limit) return offset;
-        var firstSize = SizeOf(first, position, size);
-        if (firstSize > maxBytes && !atLeastOne) return offset;
-
-        var start = into.Length;
-        var wanted = (int)Math.Min(size - position, Math.Max(maxBytes, firstSize));
-        var room = into.Append(wanted);
-        ReadExactly(room, position);
-        var (used, next) = (0, offset);
-        while (wanted - used >= RecordBatch.HeaderBytes)
-        {
-            var batchSize = new RecordBatch(room[used..]).Size;
-            if (batchSize > wanted - used) break;
-            var batch = batchSize < RecordBatch.HeaderBytes ? default : new RecordBatch(room.Slice(used, batchSize));
-            var isSound = batchSize >= RecordBatch.HeaderBytes && batch.IsSound;
-            if (!isSound && used == 0) throw new CorruptBatchException(Path, position);
-            if (!isSound || batch.LastOffset >= limit) break;
-            used += batchSize;
-            next = batch.LastOffset + 1;
-        }
-        into.CutTo(start + used);
-        return next;
+        return offset;
     }
 
-    /// <summary>Visits each batch in order.</summary>
-    /// <param name="skipCorrupt">Leave out what is not what was written, instead of failing.</param>
-    /// <param name="visit">Is shown each batch.</param>
-    /// <exception cref="CorruptBatchException">A batch is not what was written.</exception>
-    public void Visit(bool skipCorrupt, BatchVisitor visit)
+    /// <summary>Visits each batch that is what was written, in order, until the visitor wants no more.</summary>
+    /// <returns>Whether all were.</returns>
+    public bool Visit(BatchVisitor visit)
     {
         var buffer = new byte[RecordBatch.HeaderBytes];
+        var (areSound, expected) = (true, BaseOffset);
         for (long position = 0; position + RecordBatch.HeaderBytes <= Size;)
         {
-            ReadExactly(buffer.AsSpan(0, RecordBatch.HeaderBytes), position);
-            var size = SizeOf(new RecordBatch(buffer), position, Size);
-            if (buffer.Length < size) Array.Resize(ref buffer, Math.Max(size, buffer.Length * 2));
-            ReadExactly(buffer.AsSpan(0, size), position);
-            var batch = new RecordBatch(buffer.AsSpan(0, size));
-            if (batch.IsSound)
+            if (TryReadSound(position, ref buffer, out var size) && Follows(new(buffer.AsSpan(0, size)), position, expected, NextOffset))
             {
-                if (!visit(batch)) return;
+                var batch = new RecordBatch(buffer.AsSpan(0, size));
+                if (!visit(batch)) break;
+                (position, expected) = (position + size, batch.LastOffset + 1);
+                continue;
             }
-            else if (!skipCorrupt) throw new CorruptBatchException(Path, position);
-            position += size;
+            areSound = false;
+            if (NextSound(position, expected, NextOffset) is not { } sound) break;
+            (position, expected) = sound;
         }
+        return areSound;
     }
 
     /// <summary>
@@ -154,17 +139,15 @@ internal sealed class LogSegment : IDisposable
         long position = 0;
         while (position < Size)
         {
-            if (TryReadSound(position, ref buffer, out var size) && IsInOrder(position, new(buffer.AsSpan(0, size)))) Note(new(buffer.AsSpan(0, size)), (int)position);
-            else if (NextSound(position) is not { } next) break;
-            else
+            if (TryReadSound(position, ref buffer, out var size) && Follows(new(buffer.AsSpan(0, size)), position, NextOffset, long.MaxValue))
             {
-                size = (int)(next - position);
-                Bridge(position, size);
-                // A fault in what leads to the next batch alone is mended by that.
-                if (TryReadSound(position, ref buffer, out _)) continue;
-                corrupt.Add(position);
+                Note(new(buffer.AsSpan(0, size)), (int)position);
+                position += size;
+                continue;
             }
-            position += size;
+            if (NextSound(position, NextOffset, long.MaxValue) is not { } sound) break;
+            corrupt.Add(position);
+            (position, NextOffset) = sound;
         }
         var cut = Size - position;
         if (cut == 0) return 0;
@@ -241,6 +224,28 @@ internal sealed class LogSegment : IDisposable
 
     public void Dispose() => _file.Dispose();
 
+    // Whole batches from a position on; null: the first is not what was written.
+    private long? ReadFrom(long position, int maxBytes, long limit, KafkaWriter into)
+    {
+        var start = into.Length;
+        var wanted = (int)Math.Min(Size - position, maxBytes);
+        var room = into.Append(wanted);
+        ReadExactly(room, position);
+        long? next = null;
+        var used = 0;
+        while (wanted - used >= RecordBatch.HeaderBytes)
+        {
+            var size = new RecordBatch(room[used..]).Size;
+            if (size < RecordBatch.HeaderBytes || size > wanted - used) break;
+            var batch = new RecordBatch(room.Slice(used, size));
+            if (!batch.IsSound || batch.BaseOffset < next || batch.LastOffset >= limit) break;
+            used += size;
+            next = batch.LastOffset + 1;
+        }
+        into.CutTo(start + used);
+        return next;
+    }
+
     private bool TryReadSound(long position, ref byte[] buffer, out int size)
     {
         size = 0;
@@ -254,19 +259,19 @@ internal sealed class LogSegment : IDisposable
         return new RecordBatch(buffer.AsSpan(0, size)).IsSound;
     }
 
-    // The checksum does not cover the base offset: after a gap, as compaction leaves them, the next batch tells whether it is right.
-    private bool IsInOrder(long position, RecordBatch batch)
+    // Whether a batch is where one with this offset is expected. The checksum does not cover base offset and length; after a gap, as compaction
+    // leaves them, the next batch tells whether the offset is right.
+    private bool Follows(RecordBatch batch, long position, long expected, long end)
     {
-        if (batch.BaseOffset == NextOffset) return true;
-        if (batch.BaseOffset < NextOffset || batch.LastOffset - BaseOffset > int.MaxValue) return false;
-        if (position + batch.Size + RecordBatch.HeaderBytes > Size) return true;
+        if (batch.Size < RecordBatch.HeaderBytes || batch.LastOffsetDelta < 0 || position + batch.Size > Size || batch.BaseOffset < expected || batch.LastOffset >= end) return false;
+        if (batch.BaseOffset == expected || position + batch.Size + RecordBatch.HeaderBytes > Size) return batch.LastOffset - BaseOffset <= int.MaxValue;
         Span<byte> header = stackalloc byte[RecordBatch.HeaderBytes];
         ReadExactly(header, position + batch.Size);
         return new RecordBatch(header).BaseOffset > batch.LastOffset;
     }
 
-    // Where a sound batch with a later offset begins, after one that is not. A length that is wrong says nothing about that.
-    private long? NextSound(long after)
+    // Where a sound batch with a later offset begins, after one that is not.
+    private (long Position, long Offset)? NextSound(long after, long expected, long end)
     {
         var (window, batch) = (new byte[SearchWindow + RecordBatch.HeaderBytes], new byte[RecordBatch.HeaderBytes]);
         for (var from = after + RecordBatch.HeaderBytes; from + RecordBatch.HeaderBytes <= Size; from += SearchWindow)
@@ -276,21 +281,11 @@ internal sealed class LogSegment : IDisposable
             for (var at = 0; at < Math.Min(SearchWindow, there.Length - RecordBatch.HeaderBytes + 1); at++)
             {
                 var candidate = new RecordBatch(there[at..]);
-                if (candidate.Magic == RecordBatch.CurrentMagic && candidate.BaseOffset >= NextOffset && TryReadSound(from + at, ref batch, out _)) return from + at;
+                if (candidate.Magic != RecordBatch.CurrentMagic || candidate.BaseOffset < expected || candidate.LastOffset >= end) continue;
+                if (TryReadSound(from + at, ref batch, out _)) return (from + at, candidate.BaseOffset);
             }
         }
         return null;
-    }
-
-    // Makes the header of a batch that is not what was written lead to the next one.
-    private void Bridge(long position, int size)
-    {
-        Span<byte> header = stackalloc byte[RecordBatch.HeaderBytes];
-        ReadExactly(header, position + size);
-        var next = new RecordBatch(header).BaseOffset;
-        ReadExactly(header, position);
-        _ = new RecordBatch(header) { BaseOffset = NextOffset, Size = size, Magic = RecordBatch.CurrentMagic, LastOffsetDelta = (int)(next - 1 - NextOffset) };
-        RandomAccess.Write(_file, header, position);
     }
 
     private void Note(RecordBatch batch, int position)
@@ -306,7 +301,8 @@ internal sealed class LogSegment : IDisposable
         NextOffset = batch.LastOffset + 1;
     }
 
-    private int PositionBefore(long offset)
+    // Where to begin to look for an offset, and which offset is there.
+    private (long Position, long Offset) Before(long offset)
     {
         var (low, high) = (0, _index.Count - 1);
         while (low < high)
@@ -315,13 +311,7 @@ internal sealed class LogSegment : IDisposable
             if (_index[middle].Offset <= offset) low = middle;
             else high = middle - 1;
         }
-        return _index.Count == 0 ? 0 : _index[low].Position;
-    }
-
-    private int SizeOf(RecordBatch header, long position, long end)
-    {
-        var size = header.Size;
-        return size >= RecordBatch.HeaderBytes && position + size <= end ? size : throw new CorruptBatchException(Path, position);
+        return _index.Count == 0 ? (0, BaseOffset) : (_index[low].Position, _index[low].Offset);
     }
 
     private void ReadExactly(Span<byte> into, long position)

@@ -53,7 +53,7 @@ internal sealed partial class PartitionLog
     {
         var latest = new Dictionary<Key, long>();
         foreach (var segment in closed)
-            segment.Visit(skipCorrupt: false, batch =>
+            segment.Visit(batch =>
             {
                 if (batch.IsControl || IsAborted(batch)) return true;
                 foreach (var record in Record.Read(batch))
@@ -67,17 +67,11 @@ internal sealed partial class PartitionLog
     {
         var path = $"{segment.Path}.cleaned";
         File.Delete(path);
-        using (var cleaned = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write))
+        if (!Write(path, segment, now, latest))
         {
-            long size = 0;
-            segment.Visit(skipCorrupt: false, batch =>
-            {
-                var kept = Kept(batch, now, latest);
-                RandomAccess.Write(cleaned, kept, size);
-                size += kept.Length;
-                return true;
-            });
-            RandomAccess.FlushToDisk(cleaned);
+            // What holds a batch that is not what was written stays as it is.
+            File.Delete(path);
+            return;
         }
         var index = _segments.IndexOf(segment);
         segment.Dispose();
@@ -89,6 +83,21 @@ internal sealed partial class PartitionLog
         replaced.EndAt(segment.NextOffset);
         replaced.SaveIndex();
         _segments[index] = replaced;
+    }
+
+    private bool Write(string path, LogSegment segment, long now, Dictionary<Key, long> latest)
+    {
+        using var cleaned = AtomicFile.Open(path, FileMode.CreateNew);
+        long size = 0;
+        var areSound = segment.Visit(batch =>
+        {
+            var kept = Kept(batch, now, latest);
+            RandomAccess.Write(cleaned, kept, size);
+            size += kept.Length;
+            return true;
+        });
+        RandomAccess.FlushToDisk(cleaned);
+        return areSound;
     }
 
     private byte[] Kept(RecordBatch batch, long now, Dictionary<Key, long> latest)

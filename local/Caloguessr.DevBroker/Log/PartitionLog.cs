@@ -162,7 +162,7 @@ internal sealed partial class PartitionLog : IDisposable
             {
                 if (segment.OffsetNear(timestamp) is not { } near) continue;
                 (long, long)? found = null;
-                segment.Visit(skipCorrupt: true, batch =>
+                segment.Visit(batch =>
                 {
                     if (batch.LastOffset < Math.Max(near, StartOffset) || batch.MaxTimestamp < timestamp) return true;
                     if (batch.BaseOffset >= limit) return false;
@@ -212,7 +212,7 @@ internal sealed partial class PartitionLog : IDisposable
     public void Visit(BatchVisitor visit)
     {
         lock (_lock)
-            foreach (var segment in _segments) segment.Visit(skipCorrupt: true, visit);
+            foreach (var segment in _segments) segment.Visit(visit);
     }
 
     /// <summary>Writes down what makes the next start quick.</summary>
@@ -337,7 +337,7 @@ internal sealed partial class PartitionLog : IDisposable
 
         var from = LoadSnapshot();
         foreach (var segment in _segments.Where(segment => segment.NextOffset > from))
-            segment.Visit(skipCorrupt: true, batch =>
+            segment.Visit(batch =>
             {
                 if (batch.ProducerId < 0 || batch.LastOffset < from) return true;
                 if (batch.IsControl && _producers.TransactionFirst(batch.ProducerId) is { } first && !ControlRecord.IsCommit(batch))

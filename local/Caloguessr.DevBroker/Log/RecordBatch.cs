@@ -27,32 +27,16 @@ internal readonly ref struct RecordBatch(Span<byte> bytes)
     }
 
     /// <summary>The whole batch's bytes, as its length field tells.</summary>
-    public int Size
-    {
-        get => BytesBeforeLength + BinaryPrimitives.ReadInt32BigEndian(_bytes[LengthAt..]);
-        init => BinaryPrimitives.WriteInt32BigEndian(_bytes[LengthAt..], value - BytesBeforeLength);
-    }
-
+    public int Size => BytesBeforeLength + BinaryPrimitives.ReadInt32BigEndian(_bytes[LengthAt..]);
 
     public int LeaderEpoch { set => BinaryPrimitives.WriteInt32BigEndian(_bytes[12..], value); }
-
-    public sbyte Magic
-    {
-        get => (sbyte)_bytes[16];
-        init => _bytes[16] = (byte)value;
-    }
-
+    public sbyte Magic => (sbyte)_bytes[16];
     public uint Checksum => BinaryPrimitives.ReadUInt32BigEndian(_bytes[17..]);
     public BatchAttributes Attributes => (BatchAttributes)BinaryPrimitives.ReadInt16BigEndian(_bytes[21..]);
     public Codec Codec => (Codec)((short)Attributes & 7);
     public bool IsTransactional => (Attributes & BatchAttributes.Transactional) != 0;
     public bool IsControl => (Attributes & BatchAttributes.Control) != 0;
-    public int LastOffsetDelta
-    {
-        get => BinaryPrimitives.ReadInt32BigEndian(_bytes[23..]);
-        init => BinaryPrimitives.WriteInt32BigEndian(_bytes[23..], value);
-    }
-
+    public int LastOffsetDelta => BinaryPrimitives.ReadInt32BigEndian(_bytes[23..]);
     public long LastOffset => BaseOffset + LastOffsetDelta;
     public long BaseTimestamp => BinaryPrimitives.ReadInt64BigEndian(_bytes[27..]);
     public long MaxTimestamp => BinaryPrimitives.ReadInt64BigEndian(_bytes[35..]);

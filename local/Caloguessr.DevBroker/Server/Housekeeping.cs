@@ -9,6 +9,7 @@ internal sealed partial class Housekeeping(
     TopicStore topics, GroupCoordinator groups, TransactionCoordinator transactions, BrokerOptions options, TimeProvider time, ILogger<Housekeeping> logger) : BackgroundService
 {
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(1);
 
     // As Kafka's producer.id.expiration.ms.
     private static readonly TimeSpan ProducersKept = TimeSpan.FromDays(1);
@@ -21,16 +22,14 @@ internal sealed partial class Housekeeping(
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
-                Guard(groups.Sweep);
-                Guard(transactions.Sweep);
+                if (!(Guard(groups.Sweep) & Guard(transactions.Sweep))) await Task.Delay(AfterFault, time, stoppingToken);
                 if (time.GetElapsedTime(cleaned) < options.LogRetentionCheckInterval) continue;
                 var now = time.GetUtcNow();
                 foreach (var log in topics.All.SelectMany(topic => topic.Partitions))
-                    Guard(() =>
-                    {
-                        log.Clean(now.ToUnixTimeMilliseconds());
-                        log.ExpireProducers((now - ProducersKept).ToUnixTimeMilliseconds());
-                    });
+                {
+                    Guard(() => log.Clean(now.ToUnixTimeMilliseconds()));
+                    log.ExpireProducers((now - ProducersKept).ToUnixTimeMilliseconds());
+                }
                 cleaned = time.GetTimestamp();
             }
         }
@@ -41,15 +40,17 @@ internal sealed partial class Housekeeping(
     }
 
     // A full disk or a corrupt file of one topic must not end the housekeeping of the others; the next round tries again.
-    private void Guard(Action work)
+    private bool Guard(Action work)
     {
         try
         {
             work();
+            return true;
         }
-        catch (Exception fault) when (fault is IOException or Log.CorruptBatchException or ObjectDisposedException)
+        catch (Exception fault) when (fault is IOException or ObjectDisposedException)
         {
             LogFault(fault);
+            return false;
         }
     }
 

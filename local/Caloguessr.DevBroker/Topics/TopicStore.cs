@@ -26,7 +26,7 @@ internal sealed class TopicStore : IDisposable
         Directory.CreateDirectory(_descriptions);
         try
         {
-            foreach (var file in Directory.GetFiles(_descriptions).Where(file => Topic.IsValidName(Path.GetFileName(file)) && !file.EndsWith(".part", StringComparison.Ordinal)))
+            foreach (var file in Directory.GetFiles(_descriptions).Where(file => Topic.IsValidName(Path.GetFileName(file))))
             {
                 var name = Path.GetFileName(file);
                 var description = JsonSerializer.Deserialize<Description>(File.ReadAllBytes(file))!;

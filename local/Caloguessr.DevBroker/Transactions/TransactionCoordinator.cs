@@ -9,7 +9,7 @@ namespace Caloguessr.DevBroker.Transactions;
 
 /// <summary>
 /// Transactions across partitions and groups, in Kafka's transaction version 1. Source: KIP-98, TransactionCoordinator. A decision is written down
-/// before its markers: after a crash in between, the markers are written at the start, and after a full disk by the next sweep.
+/// before its markers: after a crash or a full disk in between, the next sweep writes the markers.
 /// </summary>
 internal sealed class TransactionCoordinator
 {
@@ -29,11 +29,7 @@ internal sealed class TransactionCoordinator
         (_topics, _groups, _ids, _options, _time) = (topics, groups, ids, options, time);
         _log = new(topics, time);
         _byId = new(_log.Load(), StringComparer.Ordinal);
-        foreach (var transaction in _byId.Values)
-        {
-            _byProducer[transaction.State.ProducerId] = transaction;
-            if (transaction.State.IsEnding) WriteMarkers(transaction);
-        }
+        foreach (var transaction in _byId.Values) _byProducer[transaction.State.ProducerId] = transaction;
     }
 
     /// <summary>Gives a producer its id and epoch; an earlier producer of the same transactional id is fenced, and what it left open is aborted.</summary>
@@ -114,13 +110,27 @@ internal sealed class TransactionCoordinator
     }
 
     /// <summary>Aborts transactions that were open for too long, and fences their producers; ends those whose markers could not be written.</summary>
+    /// <exception cref="IOException">Something could not be written down; the others were looked at all the same.</exception>
     public void Sweep()
     {
-        var now = Now;
+        IOException? fault = null;
         foreach (var transaction in _byId.Values)
             lock (transaction.Lock)
-                if (transaction.State.IsEnding) WriteMarkers(transaction);
-                else if (transaction.State.Status == TransactionStatus.Ongoing && now - transaction.State.StartedAt > transaction.State.TimeoutMs) Abort(transaction);
+                try
+                {
+                    Sweep(transaction);
+                }
+                catch (IOException failed)
+                {
+                    fault = failed;
+                }
+        if (fault is not null) throw new IOException($"A transaction could not be ended: {fault.Message}", fault);
+    }
+
+    private void Sweep(Transaction transaction)
+    {
+        if (transaction.State.IsEnding) WriteMarkers(transaction);
+        else if (transaction.State.Status == TransactionStatus.Ongoing && Now - transaction.State.StartedAt > transaction.State.TimeoutMs) Abort(transaction);
     }
 
     private ErrorCode Change(string transactionalId, long producerId, short epoch, Func<TransactionState, TransactionState> add)
@@ -147,7 +157,7 @@ internal sealed class TransactionCoordinator
     // The markers carry the raised epoch, so that partitions refuse what the old producer may still send.
     private void Abort(Transaction transaction)
     {
-        var epoch = Math.Min(transaction.State.Epoch + 1, LastEpoch);
+        var epoch = Math.Min(transaction.State.Epoch + 1, short.MaxValue);
         Store(transaction, transaction.State with { Status = TransactionStatus.PrepareAbort, Epoch = (short)epoch });
         WriteMarkers(transaction);
     }

@@ -34,6 +34,16 @@ internal sealed partial class BrokerProcess : IAsyncDisposable
 
     public int Id => _process.Id;
 
+    /// <summary>Resident memory in bytes.</summary>
+    public long Memory
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
     /// <summary>What it has written so far.</summary>
     public string Output => string.Join('\n', _lines);
 

@@ -6,6 +6,9 @@ public sealed class DevelopmentBroker : Broker
     private DirectoryInfo? _data;
     private BrokerProcess? _process;
 
+    /// <summary>Its resident memory in bytes; <c>null</c> before it is started.</summary>
+    internal long? Memory => _process?.Memory;
+
     private protected override async Task<Started> StartAsync()
     {
         if (BrokerProcess.Missing is { } missing) return new(null, missing);

@@ -9,10 +9,14 @@ namespace Caloguessr.DevBroker.Tests.Connections;
 /// Mutated frames from a fixed seed. CALOGUESSR_FUZZ_FRAMES says how many, default 5,000. What makes topics is left out: a mutated number of
 /// partitions is a valid wish that takes minutes.
 /// </summary>
-public abstract class FuzzTests(Broker broker) : BehaviourTest(broker)
+public abstract class FuzzTests(Broker broker, ITestOutputHelper output) : BehaviourTest(broker)
 {
     private const int Seed = 20_261_124;
     private const int FramesPerConnection = 10;
+    private const long MemoryMayGrowBy = 64 * 1024 * 1024;
+
+    /// <summary>Resident memory of the broker in bytes; <c>null</c>: not known.</summary>
+    private protected virtual long? Memory => null;
 
     [Fact]
     public async Task MutatedFrames_LeaveTheBrokerServing()
@@ -23,8 +27,10 @@ public abstract class FuzzTests(Broker broker) : BehaviourTest(broker)
         var random = new Random(Seed);
         var valid = Valid(topic, Name("fuzz"));
 
+        long? warm = null;
         for (var sent = 0; sent < frames; sent += FramesPerConnection)
         {
+            if (sent >= frames / 5) warm ??= Memory;
             await using (var connection = await WireConnection.OpenAsync(Bootstrap, Token))
             {
                 try
@@ -43,6 +49,9 @@ public abstract class FuzzTests(Broker broker) : BehaviourTest(broker)
         var own = await CreateTopicAsync();
         Assert.Equal(ErrorCode.NoError, (await served.ProduceAsync(own, RecordBatch.Of("after"))).Error);
         Assert.Equal(["after"], (await served.FetchAsync(own, 0)).Values);
+        if (warm is not { } before || Memory is not { } after) return;
+        output.WriteLine($"Memory after a fifth of {frames} frames: {before / 1024 / 1024} MiB, at the end: {after / 1024 / 1024} MiB.");
+        Assert.InRange(after, 0, before + MemoryMayGrowBy);
     }
 
     private static byte[] Mutate(Random random, byte[] valid)
@@ -84,6 +93,9 @@ public abstract class FuzzTests(Broker broker) : BehaviourTest(broker)
     }
 }
 
-public sealed class FuzzTestsOnKafka(RealBroker broker) : FuzzTests(broker);
+public sealed class FuzzTestsOnKafka(RealBroker broker, ITestOutputHelper output) : FuzzTests(broker, output);
 
-public sealed class FuzzTestsOnDevBroker(DevelopmentBroker broker) : FuzzTests(broker);
+public sealed class FuzzTestsOnDevBroker(DevelopmentBroker broker, ITestOutputHelper output) : FuzzTests(broker, output)
+{
+    private protected override long? Memory => broker.Memory;
+}

@@ -144,8 +144,11 @@ public sealed class StorageTests : IAsyncLifetime
     [InlineData(25, false)]
     [InlineData(70, false)]
     [InlineData(RecordBytes / 2, false)]
+    [InlineData(1, true)]
+    [InlineData(7, true)]
     [InlineData(9, true)]
     [InlineData(16, true)]
+    [InlineData(25, true)]
     [InlineData(70, true)]
     [InlineData(RecordBytes / 2, true)]
     public async Task Bit_FlippedInTheMiddle_IsReportedAndNeverServed(int at, bool clean)
@@ -154,17 +157,11 @@ public sealed class StorageTests : IAsyncLifetime
         var batchBytes = new FileInfo(LogFile).Length / 5;
         await RestartAsync(clean, () => Flip(2 * batchBytes + at));
 
-        // What leads to the next batch is mended when the log is read again: the batch is what its checksum says.
-        var isMended = at < 27 && !clean;
         Assert.Equal(acknowledged[..2], (await Connection.FetchAsync(Topic, 0)).Values.Take(2));
-        if (isMended) Assert.Equal(acknowledged, await ReadAsync());
-        else
-        {
-            // CORRUPT_MESSAGE by Confluent.Kafka's name.
-            Assert.Equal(ErrorCode.InvalidMsg, (await Connection.FetchAsync(Topic, 2)).Error);
-            Assert.Equal(acknowledged[3..], (await Connection.FetchAsync(Topic, 3)).Values);
-            Assert.Contains("is not what was written", _broker!.Output, StringComparison.Ordinal);
-        }
+        // CORRUPT_MESSAGE by Confluent.Kafka's name.
+        Assert.Equal(ErrorCode.InvalidMsg, (await Connection.FetchAsync(Topic, 2)).Error);
+        Assert.Contains("is not what was written", _broker!.Output, StringComparison.Ordinal);
+        Assert.Equal(acknowledged[3..], (await Connection.FetchAsync(Topic, 3)).Values);
         Assert.Equal(5, (await Connection.ProduceAsync(Topic, RecordBatch.Of("more"))).BaseOffset);
         Assert.Equal("more", (await Connection.FetchAsync(Topic, 5)).Values[^1]);
     }

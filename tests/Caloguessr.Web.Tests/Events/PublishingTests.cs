@@ -77,10 +77,12 @@ public sealed class PublishingTests(AnyBroker broker) : IClassFixture<AnyBroker>
         var (typedId, id) = (Id(await client.AddAsync(typed)), Id(await client.AddAsync(estimated)));
         await client.AddAsync(estimated);
         using var favourite = await client.PutAsync($"/api/meals/{id}/favourite", null, Token);
+        using var repeated = await client.PostAsync($"/api/meals/{id}/repeat", null, Token);
+        Assert.True(repeated.IsSuccessStatusCode);
         using var deleted = await client.DeleteAsync($"/api/meals/{id}", Token);
         var last = Id(await client.AddAsync(Meal(id: NewId())));
 
-        var keys = (await ReadAsync(2, typedId, id, last)).Select(record => record.Key);
+        var keys = (await ReadAsync(2, typedId, id, last, Id(await repeated.JsonAsync()))).Select(record => record.Key);
         Assert.Equal(new[] { id, last }.Order(StringComparer.Ordinal), keys.Order(StringComparer.Ordinal));
     }
 
