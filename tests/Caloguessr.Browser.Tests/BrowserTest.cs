@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Caloguessr.Browser.Tests.Site;
 
 namespace Caloguessr.Browser.Tests;
 
@@ -18,6 +19,7 @@ public abstract class BrowserTest(CaloguessrSite site) : IAsyncLifetime
 
     private readonly ConcurrentQueue<string> _complaints = new();
     private readonly List<IBrowserContext> _visitors = [];
+    private readonly List<AlternatingProxy> _waysIn = [];
     private readonly List<string> _expected = [];
 
     protected static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -48,6 +50,14 @@ public abstract class BrowserTest(CaloguessrSite site) : IAsyncLifetime
         return page;
     }
 
+    /// <summary>Another way in, which the test may cut off without disturbing the others. It outlasts the pages, so that none still loads from it when it goes.</summary>
+    private protected AlternatingProxy WayIn()
+    {
+        var way = Site.WayIn();
+        _waysIn.Add(way);
+        return way;
+    }
+
     /// <summary>A complaint in the console that belongs to what is tested, such as the browser's line about an answer of 404.</summary>
     protected void Expected(string complaint) => _expected.Add(complaint);
 
@@ -55,6 +65,7 @@ public abstract class BrowserTest(CaloguessrSite site) : IAsyncLifetime
     {
         if (TestContext.Current.TestState?.Result == TestResult.Failed) await KeepPicturesAsync();
         foreach (var visitor in _visitors) await visitor.DisposeAsync();
+        foreach (var way in _waysIn) await way.DisposeAsync();
         GC.SuppressFinalize(this);
         Assert.Equal([], _complaints.Where(complaint => !_expected.Any(expected => complaint.Contains(expected, StringComparison.Ordinal))).ToList());
     }

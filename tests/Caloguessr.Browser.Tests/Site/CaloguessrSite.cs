@@ -50,7 +50,7 @@ public sealed class CaloguessrSite : IAsyncLifetime
         }
     }
 
-    /// <summary>Another way in, which a test may cut off without disturbing the others.</summary>
+    /// <summary>Another way in, which the caller ends.</summary>
     internal AlternatingProxy WayIn()
     {
         var proxy = new AlternatingProxy(Replicas);

@@ -116,7 +116,7 @@ public sealed class PhotoTests(CaloguessrSite site) : BrowserTest(site)
     {
         Expected("net::ERR_");
         Expected("An unknown error occurred when fetching the script");
-        await using var way = Site.WayIn();
+        var way = WayIn();
         var page = await WithPizzaAsync(options => options.BaseURL = way.Address.ToString());
         await way.DownAsync();
         await page.Button("Save to diary").ClickAsync();

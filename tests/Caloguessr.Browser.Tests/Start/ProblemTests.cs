@@ -165,7 +165,7 @@ public sealed class ProblemTests(CaloguessrSite site) : BrowserTest(site)
     {
         Expected(Cut);
         Expected(NoServiceWorker);
-        await using var way = Site.WayIn();
+        var way = WayIn();
         var page = await OpenAsync(with: options => options.BaseURL = way.Address.ToString());
         await way.DownAsync();
 
@@ -198,7 +198,7 @@ public sealed class ProblemTests(CaloguessrSite site) : BrowserTest(site)
     {
         Expected(Cut);
         Expected(NoServiceWorker);
-        await using var way = Site.WayIn();
+        var way = WayIn();
         var page = await OpenAsync(with: options => options.BaseURL = way.Address.ToString());
         await page.EvaluateAsync("async () => { await navigator.serviceWorker.ready; }");
         await way.DownAsync();

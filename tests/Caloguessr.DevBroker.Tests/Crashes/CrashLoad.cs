@@ -11,8 +11,12 @@ internal sealed class CrashLoad : IAsyncDisposable
     private const int Partitions = 3, RecordsOfATransaction = 4;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    // A query for the coordinator that a kill cuts off is not asked again by librdkafka: the call ends by its own time-out.
     private static readonly TimeSpan CallPatience = TimeSpan.FromSeconds(5);
+
+    // A query for the coordinator that a kill cuts off is asked again, or ended by the call's time-out, only when a connection of the client
+    // next comes or goes (librdkafka's rd_kafka_coord_req): the last kill would leave the call waiting for ever. A connection that is closed
+    // while idle makes that happen.
+    private const int IdleMilliseconds = 2_000;
 
     private readonly string _bootstrap;
     private readonly CancellationTokenSource _stop;
@@ -20,6 +24,7 @@ internal sealed class CrashLoad : IAsyncDisposable
     private readonly ConcurrentDictionary<int, Outcome> _transactions = new();
     private readonly List<Task> _working = [];
     private int _sent;
+    private volatile string _transacting = "";
     private long _committed = -1, _committedByTransaction = -1;
 
     private CrashLoad(string bootstrap, CancellationToken token) => (_bootstrap, _stop) = (bootstrap, CancellationTokenSource.CreateLinkedTokenSource(token));
@@ -67,7 +72,7 @@ internal sealed class CrashLoad : IAsyncDisposable
         await _stop.CancelAsync();
         string[] names = ["producer", "transactional producer", "group"];
         await Eventually.HoldsAsync("the end of the load", TimeSpan.FromMinutes(3), () => Task.FromResult(_working.TrueForAll(work => work.IsCompleted)),
-            () => $"still working: {string.Join(", ", names.Where((_, index) => !_working[index].IsCompleted))}; {_acknowledged.Count} of {_sent} acknowledged", CancellationToken.None);
+            () => $"still working: {string.Join(", ", names.Where((_, index) => !_working[index].IsCompleted))}; {_acknowledged.Count} of {_sent} acknowledged; the transactional producer was last at: {_transacting}", CancellationToken.None);
         await Task.WhenAll(_working);
     }
 
@@ -138,30 +143,38 @@ internal sealed class CrashLoad : IAsyncDisposable
         {
             using var producer = new ProducerBuilder<Null, string>(new ProducerConfig
             {
-                BootstrapServers = _bootstrap, TransactionalId = "crash", LingerMs = 1, TransactionTimeoutMs = 10_000, ReconnectBackoffMaxMs = 200,
+                BootstrapServers = _bootstrap, TransactionalId = "crash", LingerMs = 1, TransactionTimeoutMs = 10_000, ReconnectBackoffMaxMs = 200, ConnectionsMaxIdleMs = IdleMilliseconds,
             }).SetLogHandler(Quiet).SetErrorHandler(Quiet).Build();
             try
             {
+                At("init");
                 producer.InitTransactions(CallPatience);
                 while (!_stop.IsCancellationRequested) Transact(producer, consumer, number++, random.Next(4) > 0);
+                At("left");
             }
-            catch (KafkaException)
+            catch (KafkaException failed)
             {
+                At($"closing after {failed.Error}");
                 // The broker went away in the middle: a new producer of the same id finds out what became of it.
             }
         }
         EndWhatIsOpen();
     }
 
+    // For the message of a wait that fails.
+    private void At(string step) => _transacting = step;
+
     // The next producer of the same id ends what was left open.
     private void EndWhatIsOpen()
     {
         for (var attempt = 1; ; attempt++)
         {
-            using var last = new ProducerBuilder<Null, string>(new ProducerConfig { BootstrapServers = _bootstrap, TransactionalId = "crash" }).SetLogHandler(Quiet).SetErrorHandler(Quiet).Build();
+            using var last = new ProducerBuilder<Null, string>(new ProducerConfig { BootstrapServers = _bootstrap, TransactionalId = "crash", ConnectionsMaxIdleMs = IdleMilliseconds }).SetLogHandler(Quiet).SetErrorHandler(Quiet).Build();
             try
             {
+                At($"last init, attempt {attempt}");
                 last.InitTransactions(CallPatience);
+                At("last closing");
                 return;
             }
             catch (KafkaException) when (attempt < 10)
@@ -173,12 +186,15 @@ internal sealed class CrashLoad : IAsyncDisposable
 
     private void Transact(IProducer<Null, string> producer, IConsumer<Ignore, Ignore> consumer, int number, bool commit)
     {
+        At("begin");
         producer.BeginTransaction();
         for (var record = 0; record < RecordsOfATransaction; record++) producer.Produce(Transactional, new() { Value = $"{number}-{record}" });
+        At("offsets");
         producer.SendOffsetsToTransaction([new(Plain, 0, number)], consumer.ConsumerGroupMetadata, CallPatience);
         _transactions[number] = Outcome.Unknown;
         if (commit)
         {
+            At("commit");
             producer.CommitTransaction(CallPatience);
             _transactions[number] = Outcome.Committed;
             Interlocked.Exchange(ref _committedByTransaction, number);
@@ -186,6 +202,7 @@ internal sealed class CrashLoad : IAsyncDisposable
         else
         {
             _transactions[number] = Outcome.Aborted;
+            At("abort");
             producer.AbortTransaction(CallPatience);
         }
     }
