@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Caloguessr.Browser.Tests.Site;
 
 namespace Caloguessr.Browser.Tests;
 
