@@ -44,20 +44,17 @@ rates() {
   done
   middle() { cut -d' ' -f"$2" "$1" | sort -n | sed -n "$(((rounds + 1) / 2))p"; }
   awk -v p="$(middle "$work/dev" 1)" -v q="$(middle "$work/real" 1)" -v c="$(middle "$work/dev" 2)" -v d="$(middle "$work/real" 2)" \
-    'BEGIN { printf "produce %d of %d records/s (%.2f), consume %d of %d (%.2f)\n", p, q, p / q, c, d, c / d }'
+    'BEGIN { printf "produce %d of %d records/s (%.2f), consume %d of %d (%.2f)\n", p, q, p / q, c, d, c / d; exit p / q < 0.7 || c / d < 0.7 }'
 }
 latency() { echo "$(bench kafka-latency "$dev" "$@"); real: $(bench kafka-latency "$KAFKA_BOOTSTRAP" "$@")"; }
-idle() {
-  local spent; spent=$(awk '{ sub(/.*\) /, ""); print $12 + $13 }' "/proc/$broker/stat")
-  bench kafka-idle "$dev" "$idle" 10 >/dev/null || return 1
-  awk -v before="$spent" '{ sub(/.*\) /, ""); printf "%.1f %% of a core", ($12 + $13 - before) / 10 }' "/proc/$broker/stat"; echo ", $(memory "$broker" VmRSS)"
-}
+idle() { echo "$(bench kafka-idle "$dev" "$idle" 10 "$broker")$([ -z "${KAFKA_PIDS:-}" ] || echo "; real: $(bench kafka-idle "$KAFKA_BOOTSTRAP" "$idle" 10 "${KAFKA_PIDS%%[, ]*}")")"; }
 
 row "What" "Development broker, of the real Kafka (ratio)" "Limit"; row "---" "---" "---"
 row "ready after the start" "median $(seconds "$(sort -n "$work/ready" | sed -n 3p)"), longest $(seconds "$(sort -n "$work/ready" | tail -1)") (5 starts)" "1 s"
 row "memory, idle" "$(memory "$broker" VmRSS); real: $(real_memory VmRSS)" ""
 measure "200 bytes, 9 partitions, none" "0.7" rates "$small" 200 9 none
 row "peak memory so far" "$(memory "$broker" VmHWM); real: $(real_memory VmHWM)" "300 MB"
+[ "$(sort -n "$work/ready" | sed -n 3p)" -lt 1000 ] && [ "$(awk '$1 == "VmHWM:" { print $2 }' "/proc/$broker/status")" -lt $((300000000 / 1024)) ] || failures=$((failures + 1))
 for codec in gzip snappy lz4 zstd; do measure "200 bytes, 9 partitions, $codec" "" rates "$small" 200 9 "$codec"; done
 measure "200 bytes, 1 partition, none" "" rates "$small" 200 1 none
 measure "10 KiB, 9 partitions, none" "" rates "$large" 10240 9 none

@@ -17,7 +17,7 @@ return args switch
     ["kafka-rates", var bootstrap, var count, var bytes, var partitions, var codec] =>
         await KafkaRates.RunAsync(bootstrap, Number(count), Number(bytes), Number(partitions), Enum.Parse<CompressionType>(codec, ignoreCase: true)),
     ["kafka-latency", var bootstrap, var rate, var seconds] => await KafkaLatency.RunAsync(bootstrap, Number(rate), Number(seconds)),
-    ["kafka-idle", var bootstrap, var count, var seconds] => KafkaIdle.Run(bootstrap, Number(count), Number(seconds)),
+    ["kafka-idle", var bootstrap, var count, var seconds, var broker] => await KafkaIdle.RunAsync(bootstrap, Number(count), Number(seconds), Number(broker)),
     _ => Usage(),
 };
 
@@ -37,7 +37,7 @@ static int Usage()
           sessions COUNT URL                       HTTP clients that load the page and all it needs at once
           kafka-rates BOOTSTRAP COUNT BYTES PARTITIONS none|gzip|snappy|lz4|zstd     records/s produced and consumed
           kafka-latency BOOTSTRAP RATE SECONDS     from the intended moment of a record until it is consumed
-          kafka-idle BOOTSTRAP COUNT SECONDS       consumers without anything to read
+          kafka-idle BOOTSTRAP COUNT SECONDS PID   consumers that wait, and what the broker of that process id does meanwhile
         """);
     return 2;
 }

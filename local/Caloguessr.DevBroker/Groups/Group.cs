@@ -8,6 +8,8 @@ namespace Caloguessr.DevBroker.Groups;
 /// </summary>
 internal sealed class Group(string id, TimeProvider time)
 {
+    private const int LongestName = 1000;
+
     // Member ids that were given out, and until when somebody must have joined with them.
     private readonly Dictionary<string, long> _announced = new(StringComparer.Ordinal);
     private long _deadline = long.MaxValue;
@@ -35,8 +37,9 @@ internal sealed class Group(string id, TimeProvider time)
     public GroupMember? Find(string memberId) => Members.Find(member => member.Id == memberId);
 
     /// <summary>Sets the state that was written down before a restart: members get their whole session to be heard of again.</summary>
-    public void Restore(int generation, string protocolType, string? protocol, string? leader, IEnumerable<GroupMember> members)
+    public void Restore(int generation, string protocolType, string? protocol, string? leader, long since, IEnumerable<GroupMember> members)
     {
+        EmptySince = since;
         (Generation, ProtocolType, Protocol, Leader) = (generation, protocolType, protocol, leader);
         Members.Clear();
         Members.AddRange(members);
@@ -53,7 +56,7 @@ internal sealed class Group(string id, TimeProvider time)
         var known = joining.InstanceId is { } instance ? Members.Find(member => member.InstanceId == instance) : Find(joining.Id);
         if (joining.Id.Length == 0)
         {
-            joining.Id = $"{joining.InstanceId ?? joining.ClientId}-{Guid.NewGuid():D}";
+            joining.Id = $"{Short(joining.InstanceId ?? joining.ClientId)}-{Guid.NewGuid():D}";
             if (needsKnownId && joining.InstanceId is null)
             {
                 _announced[joining.Id] = Later(TimeSpan.FromMilliseconds(joining.SessionTimeoutMs));
@@ -108,7 +111,12 @@ internal sealed class Group(string id, TimeProvider time)
                 if (memberId != Leader) return answer.Task;
                 State = GroupState.Stable;
                 _deadline = long.MaxValue;
-                foreach (var each in Members.Where(each => each.Syncing is not null)) AnswerSync(each, new(ErrorCode.None, each.Assignment));
+                foreach (var each in Members.Where(each => each.Syncing is not null))
+                {
+                    // Who waited for the leader could not be heard of.
+                    Seen(each);
+                    AnswerSync(each, new(ErrorCode.None, each.Assignment));
+                }
                 return answer.Task;
         }
     }
@@ -159,8 +167,8 @@ internal sealed class Group(string id, TimeProvider time)
     /// <summary>Ends the group: nobody can join it any more.</summary>
     public void Die() => State = GroupState.Dead;
 
-    /// <summary>Is called when the last member has gone.</summary>
-    public Action BecameEmpty { get; set; } = () => { };
+    /// <summary>Is called when there is something new to be written down that no caller asked for.</summary>
+    public Action Changed { get; set; } = () => { };
 
     private ErrorCode Check(string memberId, string? instanceId, int generation)
     {
@@ -185,6 +193,8 @@ internal sealed class Group(string id, TimeProvider time)
         known.Joining = null;
         if (Leader == known.Id) Leader = newId;
         known.Id = newId;
+        // No rebalance may follow that would tell it.
+        if (State == GroupState.Stable) Changed();
     }
 
     private void Remove(GroupMember member)
@@ -220,7 +230,7 @@ internal sealed class Group(string id, TimeProvider time)
         {
             (State, Protocol, Leader, _deadline) = (GroupState.Empty, null, null, long.MaxValue);
             EmptySince = time.GetUtcNow().ToUnixTimeMilliseconds();
-            BecameEmpty();
+            Changed();
             return;
         }
         State = GroupState.CompletingRebalance;
@@ -252,6 +262,9 @@ internal sealed class Group(string id, TimeProvider time)
         member.Syncing?.TrySetResult(result);
         member.Syncing = null;
     }
+
+    // A member's id must fit into a string of the protocol, with what is added.
+    private static string Short(string name) => name.Length <= LongestName ? name : name[..LongestName];
 
     private static Task<JoinResult> Refuse(ErrorCode error, string memberId) => Task.FromResult(JoinResult.Refused(error, memberId));
     private static TaskCompletionSource<T> Waiting<T>() => new(TaskCreationOptions.RunContinuationsAsynchronously);

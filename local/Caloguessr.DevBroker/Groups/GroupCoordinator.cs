@@ -21,7 +21,7 @@ internal sealed class GroupCoordinator
     {
         (_topics, _options, _time) = (topics, options, time);
         _log = new(topics, time);
-        _log.Load(FindOrMake);
+        _log.Load(FindOrMake, Find, id => _groups.TryRemove(id, out _));
         metrics.ObserveLag(Lags);
     }
 
@@ -159,7 +159,7 @@ internal sealed class GroupCoordinator
     private Group FindOrMake(string id) => _groups.GetOrAdd(id, key =>
     {
         var group = new Group(key, _time);
-        group.BecameEmpty = () => _log.Write(group);
+        group.Changed = () => _log.Write(group);
         return group;
     });
 

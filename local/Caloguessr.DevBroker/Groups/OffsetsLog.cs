@@ -21,7 +21,7 @@ internal sealed class OffsetsLog
 
     /// <summary>Writes committed offsets; <c>null</c> forgets one. With a producer they count when its transaction commits.</summary>
     public void Write(string group, IEnumerable<(TopicPartition Partition, CommittedOffset? Offset)> offsets, long producerId = -1, short producerEpoch = -1) =>
-        Append([.. offsets.Select(offset => Record.Of(KeyOf(group, offset.Partition), offset.Offset is { } committed ? ValueOf(committed) : null))], producerId, producerEpoch);
+        Append([.. offsets.Select(offset => Record.Of(KeyOf(group, offset.Partition), offset.Offset is { } committed ? new ReadOnlyMemory<byte>?(ValueOf(committed)) : null))], producerId, producerEpoch);
 
     public void Write(Group group) => Append([Record.Of(KeyOf(group.Id), ValueOf(group))], -1, -1);
 
@@ -31,26 +31,30 @@ internal sealed class OffsetsLog
     public void EndTransaction(bool commit, long producerId, short producerEpoch) => _log.EndTransaction(commit, producerId, producerEpoch, Now);
 
     /// <summary>Reads everything, oldest first, into the groups.</summary>
-    public void Load(Func<string, Group> find) => _log.Visit(batch =>
+    public void Load(Func<string, Group> findOrMake, Func<string, Group?> find, Action<string> forget) => _log.Visit(batch =>
     {
         if (batch.IsControl) return EndPending(batch.ProducerId, ControlRecord.IsCommit(batch));
-        foreach (var record in Record.Read(batch)) Apply(record, batch.IsTransactional ? batch.ProducerId : null, find);
+        foreach (var record in Record.Read(batch)) Apply(record, batch.IsTransactional ? batch.ProducerId : null, findOrMake, find, forget);
         return true;
     });
 
     private readonly Dictionary<long, HashSet<Group>> _pending = [];
 
-    private void Apply(Record record, long? producerId, Func<string, Group> find)
+    private void Apply(Record record, long? producerId, Func<string, Group> findOrMake, Func<string, Group?> find, Action<string> forget)
     {
         var key = new KafkaReader(record.Key!.Value.ToArray());
-        var value = record.Value is { } bytes ? new KafkaReader(bytes.ToArray()) : null;
+        var value = record.Value is { Length: > 0 } bytes ? new KafkaReader(bytes.ToArray()) : null;
         switch (key.Int16())
         {
             case OffsetKey:
-                var group = find(key.String());
-                var partition = new TopicPartition(key.String(), key.Int32());
-                if (value is null) group.Offsets.Remove(partition);
-                else if (producerId is { } producer)
+                var (id, partition) = (key.String(), new TopicPartition(key.String(), key.Int32()));
+                if (value is null)
+                {
+                    find(id)?.Offsets.Remove(partition);
+                    break;
+                }
+                var group = findOrMake(id);
+                if (producerId is { } producer)
                 {
                     if (!group.PendingOffsets.TryGetValue(producer, out var pending)) group.PendingOffsets.Add(producer, pending = []);
                     pending[partition] = ReadOffset(value);
@@ -59,8 +63,11 @@ internal sealed class OffsetsLog
                 }
                 else group.Offsets[partition] = ReadOffset(value);
                 break;
-            case GroupKey when value is not null:
-                ReadGroup(value, find(key.String()));
+            case GroupKey when value is null:
+                forget(key.String());
+                break;
+            case GroupKey:
+                ReadGroup(value, findOrMake(key.String()));
                 break;
         }
     }
@@ -141,7 +148,7 @@ internal sealed class OffsetsLog
     {
         reader.Int16();
         var (type, generation, protocol, leader) = (reader.String(), reader.Int32(), reader.NullableString(), reader.NullableString());
-        reader.Int64();
+        var since = reader.Int64();
         var members = reader.Array(from =>
         {
             var member = new GroupMember { Id = from.String(), InstanceId = from.NullableString(), ClientId = from.String(), Host = from.String() };
@@ -150,7 +157,7 @@ internal sealed class OffsetsLog
             member.Assignment = from.Bytes().ToArray();
             return member;
         });
-        group.Restore(generation, type, protocol, leader, members);
+        group.Restore(generation, type, protocol, leader, since, members);
     }
 
     private static byte[] Written(Action<KafkaWriter> write)

@@ -5,8 +5,8 @@ namespace Caloguessr.DevBroker.Log;
 /// <summary>Small files that are there whole or not at all.</summary>
 internal static class AtomicFile
 {
-    // No topic can have this name.
-    private const string Part = "~part";
+    /// <summary>The name of a file that is being written, in each directory. No topic can have it.</summary>
+    public const string Part = "~part";
 
     /// <exception cref="IOException">The disk is full or the file cannot be written; what was there before still is.</exception>
     public static void Write(string path, ReadOnlyMemory<byte> content)

@@ -9,7 +9,10 @@ namespace Caloguessr.DevBroker.Log;
 internal static class Codecs
 {
     // More than any batch of a sane producer, less than a bomb.
-    private const int MaxBytes = 256 * 1024 * 1024;
+    private const int MaxBytes = 64 * 1024 * 1024;
+
+    // Snappy makes at most 64 bytes of three.
+    private const int MaxSnappyRatio = 32;
 
     // The framing of xerial's snappy-java, which Kafka's Java client writes: magic, version, compatible version, then blocks with a length before each.
     private static ReadOnlySpan<byte> XerialMagic => [0x82, (byte)'S', (byte)'N', (byte)'A', (byte)'P', (byte)'P', (byte)'Y', 0];
@@ -30,7 +33,8 @@ internal static class Codecs
                 _ => throw new InvalidRecordsException($"There is no codec {(int)codec}."),
             };
         }
-        catch (Exception broken) when (broken is InvalidDataException or EndOfStreamException or ZstdSharp.ZstdException or ArgumentException or NotSupportedException)
+        catch (Exception broken) when (broken is InvalidDataException or EndOfStreamException or ZstdSharp.ZstdException or ArgumentException or NotSupportedException
+            or InvalidOperationException or NotImplementedException)
         {
             throw new InvalidRecordsException($"A batch is not {codec}.", broken);
         }
@@ -69,8 +73,9 @@ internal static class Codecs
         return whole.ToArray();
     }
 
+    // The length is only a claim: no room is made for one that cannot be true.
     private static byte[] Snap(ReadOnlySpan<byte> block) =>
-        Snappy.GetUncompressedLength(block) > MaxBytes ? throw TooLarge() : Snappy.DecompressToArray(block);
+        Snappy.GetUncompressedLength(block) is var length && (length > MaxBytes || length / MaxSnappyRatio > block.Length) ? throw TooLarge() : Snappy.DecompressToArray(block);
 
     private static byte[] Drain(Stream compressed)
     {

@@ -7,6 +7,8 @@ namespace Caloguessr.DevBroker.Log;
 /// <summary>Fetch: whole batches from an offset on; without enough of them the answer waits for an append. Fetch sessions are not made: session id 0.</summary>
 internal sealed class FetchApi(TopicStore topics, BrokerMetrics metrics, TimeProvider time)
 {
+    // Kafka's fetch.max.bytes of a broker.
+    private const int MaxBytes = 57_671_680;
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5);
 
     public IEnumerable<Api> All => [new(ApiKey.Fetch, 4, 11, Api.NeverFlexible, FetchAsync)];
@@ -42,7 +44,7 @@ internal sealed class FetchApi(TopicStore topics, BrokerMetrics metrics, TimePro
         var (reader, version) = (request.Reader, request.Version);
         reader.Int32();
         var wait = TimeSpan.FromMilliseconds(Math.Max(0, reader.Int32()));
-        var (minBytes, maxBytes, isolation) = (reader.Int32(), reader.Int32(), reader.Int8());
+        var (minBytes, maxBytes, isolation) = (reader.Int32(), Math.Min(reader.Int32(), MaxBytes), reader.Int8());
         var session = version >= 7 ? reader.Int32() : 0;
         if (version >= 7) reader.Int32();
         var topics = reader.Array(from => new AskedTopic(from.String(), from.Array(part =>

@@ -76,9 +76,12 @@ internal sealed class LogSegment : IDisposable
     /// <param name="limit">No batch with an offset from here on.</param>
     /// <param name="atLeastOne">Whether the first batch may be larger than <paramref name="maxBytes"/>.</param>
     /// <param name="into">Gets the batches at its end.</param>
-    /// <returns>The offset after what was read; <paramref name="offset"/> itself when nothing was.</returns>
+    /// <returns>
+    /// The offset after what was read; <paramref name="offset"/> itself when this segment holds nothing from there on; <c>null</c> when what comes
+    /// next is not for this reader: too large, or beyond the limit.
+    /// </returns>
     /// <exception cref="CorruptBatchException">The first batch is not what was written; a later one ends what is read.</exception>
-    public long Read(long offset, int maxBytes, long limit, bool atLeastOne, KafkaWriter into)
+    public long? Read(long offset, int maxBytes, long limit, bool atLeastOne, KafkaWriter into)
     {
         var (position, expected) = Before(offset);
         Span<byte> header = stackalloc byte[RecordBatch.HeaderBytes];
@@ -93,7 +96,7 @@ internal sealed class LogSegment : IDisposable
                     (position, expected) = (position + batch.Size, batch.LastOffset + 1);
                     continue;
                 }
-                if (batch.LastOffset >= limit || (batch.Size > maxBytes && !atLeastOne)) return offset;
+                if (batch.LastOffset >= limit || (batch.Size > maxBytes && !atLeastOne)) return null;
                 if (ReadFrom(position, Math.Max(maxBytes, batch.Size), limit, into) is { } next) return next;
             }
             // What lies behind a batch that is not what was written is read on.
@@ -104,12 +107,15 @@ internal sealed class LogSegment : IDisposable
     }
 
     /// <summary>Visits each batch that is what was written, in order, until the visitor wants no more.</summary>
+    /// <param name="visit">Is shown each batch.</param>
+    /// <param name="from">Where to begin, and which offset is there; <c>null</c>: at the beginning.</param>
     /// <returns>Whether all were.</returns>
-    public bool Visit(BatchVisitor visit)
+    public bool Visit(BatchVisitor visit, (long Position, long Offset)? from = null)
     {
         var buffer = new byte[RecordBatch.HeaderBytes];
-        var (areSound, expected) = (true, BaseOffset);
-        for (long position = 0; position + RecordBatch.HeaderBytes <= Size;)
+        var areSound = true;
+        var (position, expected) = from ?? (0, BaseOffset);
+        while (position + RecordBatch.HeaderBytes <= Size)
         {
             if (TryReadSound(position, ref buffer, out var size) && Follows(new(buffer.AsSpan(0, size)), position, expected, NextOffset))
             {
@@ -156,16 +162,16 @@ internal sealed class LogSegment : IDisposable
         return cut;
     }
 
-    /// <summary>Where the first batch with a record at or after a timestamp may begin: <c>null</c> when all are earlier.</summary>
-    public long? OffsetNear(long timestamp)
+    /// <summary>Where the first batch with a record at or after a timestamp may begin, and its offset; <c>null</c> when all are earlier.</summary>
+    public (long Position, long Offset)? Near(long timestamp)
     {
         if (MaxTimestamp < timestamp) return null;
-        var near = BaseOffset;
+        var near = (0L, BaseOffset);
         // The largest timestamp before an entry grows with the entries.
         foreach (var entry in CollectionsMarshal.AsSpan(_index))
         {
             if (entry.MaxTimestampBefore >= timestamp) break;
-            near = entry.Offset;
+            near = (entry.Position, entry.Offset);
         }
         return near;
     }

@@ -45,7 +45,8 @@ internal sealed partial class PartitionLog
         if (dirty == 0 || dirty < total * Config.MinCleanableDirtyRatio) return;
 
         var latest = LatestByKey(closed);
-        foreach (var segment in closed) Replace(segment, now, latest);
+        var open = new HashSet<long>();
+        foreach (var segment in closed) Replace(segment, now, latest, open);
         _firstDirtyOffset = closed[^1].NextOffset;
     }
 
@@ -63,35 +64,39 @@ internal sealed partial class PartitionLog
         return latest;
     }
 
-    private void Replace(LogSegment segment, long now, Dictionary<Key, long> latest)
+    // Open: producers whose transaction has kept data, and no marker yet.
+    private void Replace(LogSegment segment, long now, Dictionary<Key, long> latest, HashSet<long> open)
     {
         var path = $"{segment.Path}.cleaned";
         File.Delete(path);
-        if (!Write(path, segment, now, latest))
+        try
         {
             // What holds a batch that is not what was written stays as it is.
-            File.Delete(path);
-            return;
+            if (!Write(path, segment, now, latest, open)) return;
+            segment.DropIndex();
+            File.Move(path, segment.Path, overwrite: true);
+            var replaced = LogSegment.Open(segment.Path);
+            replaced.Recover([]);
+            // The offsets of what is gone are still this segment's.
+            replaced.EndAt(segment.NextOffset);
+            _segments[_segments.IndexOf(segment)] = replaced;
+            segment.Dispose();
+            replaced.SaveIndex();
         }
-        var index = _segments.IndexOf(segment);
-        segment.Dispose();
-        segment.DropIndex();
-        File.Move(path, segment.Path, overwrite: true);
-        var replaced = LogSegment.Open(segment.Path);
-        replaced.Recover([]);
-        // The offsets of what is gone are still this segment's.
-        replaced.EndAt(segment.NextOffset);
-        replaced.SaveIndex();
-        _segments[index] = replaced;
+        finally
+        {
+            File.Delete(path);
+        }
     }
 
-    private bool Write(string path, LogSegment segment, long now, Dictionary<Key, long> latest)
+    private bool Write(string path, LogSegment segment, long now, Dictionary<Key, long> latest, HashSet<long> open)
     {
         using var cleaned = AtomicFile.Open(path, FileMode.CreateNew);
         long size = 0;
         var areSound = segment.Visit(batch =>
         {
-            var kept = Kept(batch, now, latest);
+            var kept = batch.IsControl ? KeptMarker(batch, open) : Kept(batch, now, latest);
+            if (batch.IsTransactional && !batch.IsControl && kept.Length > 0) open.Add(batch.ProducerId);
             RandomAccess.Write(cleaned, kept, size);
             size += kept.Length;
             return true;
@@ -100,17 +105,26 @@ internal sealed partial class PartitionLog
         return areSound;
     }
 
+    // A marker goes with the data of its transaction, but the last word of a producer stays.
+    private byte[] KeptMarker(RecordBatch marker, HashSet<long> open)
+    {
+        var hasData = open.Remove(marker.ProducerId);
+        if (hasData || _producers.IsLast(marker)) return marker.Bytes.ToArray();
+        var (producer, offset) = (marker.ProducerId, marker.BaseOffset);
+        _aborted.RemoveAll(transaction => transaction.ProducerId == producer && transaction.LastOffset == offset);
+        return [];
+    }
+
     private byte[] Kept(RecordBatch batch, long now, Dictionary<Key, long> latest)
     {
-        if (batch.IsControl) return batch.Bytes.ToArray();
         var (first, timestamp) = (batch.BaseOffset, batch.BaseTimestamp);
         var all = Record.Read(batch);
         var isAborted = IsAborted(batch);
         var mayDropTombstones = now - batch.MaxTimestamp > Config.DeleteRetentionMs;
         var records = all.Where(record => !isAborted && record.Key is { } key && latest.GetValueOrDefault(new(key.ToArray()), -1) == first + record.OffsetDelta
             && !(record.Value is null && mayDropTombstones)).ToList();
-        if (records.Count == all.Count) return batch.Bytes.ToArray();
         if (records.Count == 0 && !_producers.IsLast(batch)) return [];
+        if (records.Count == all.Count) return batch.Bytes.ToArray();
 
         var bytes = Record.Write(records);
         var whole = new byte[RecordBatch.HeaderBytes + bytes.Length];

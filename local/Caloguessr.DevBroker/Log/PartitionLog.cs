@@ -59,6 +59,12 @@ internal sealed partial class PartitionLog : IDisposable
         }
     }
 
+    /// <summary>Whether a directory is one that a broker of this kind made for a partition: by its name, and by the names in it.</summary>
+    public static bool IsDirectory(string path) =>
+        Path.GetFileName(path) is var name && name.LastIndexOf('-') is > 0 and var dash && Topics.Topic.IsValidName(name[..dash]) && int.TryParse(name[(dash + 1)..], out _)
+        && Directory.GetDirectories(path).Length == 0
+        && Directory.GetFiles(path).All(file => Path.GetFileName(file) is SnapshotFile or StartOffsetFile or AtomicFile.Part || Path.GetExtension(file) is ".log" or ".index" or ".cleaned");
+
     /// <summary>Opens a partition's directory; after a crash it is recovered first.</summary>
     public static PartitionLog Open(string topic, int partition, string directory, TopicConfig config, ILogger logger)
     {
@@ -127,7 +133,10 @@ internal sealed partial class PartitionLog : IDisposable
                 var next = offset;
                 // A segment may hold nothing from the offset on when it was compacted.
                 for (var index = SegmentOf(offset); index < _segments.Count && into.Length == start; index++)
-                    next = _segments[index].Read(Math.Max(next, _segments[index].BaseOffset), maxBytes, limit, atLeastOne, into);
+                {
+                    if (_segments[index].Read(Math.Max(next, _segments[index].BaseOffset), maxBytes, limit, atLeastOne, into) is not { } read) break;
+                    next = read;
+                }
                 if (committedOnly) aborted.AddRange(_aborted.Where(transaction => transaction.LastOffset >= offset && transaction.FirstOffset < next));
                 return ErrorCode.None;
             }
@@ -139,7 +148,7 @@ internal sealed partial class PartitionLog : IDisposable
         }
     }
 
-    /// <summary>Bytes that a reader at an offset could get, at most <paramref name="enough"/>.</summary>
+    /// <summary>About how many bytes a reader at an offset could get; <paramref name="enough"/> when it is more than one segment.</summary>
     public long Available(long offset, bool committedOnly, long enough)
     {
         lock (_lock)
@@ -160,15 +169,15 @@ internal sealed partial class PartitionLog : IDisposable
             var limit = committedOnly ? LastStableOffset : EndOffset;
             foreach (var segment in _segments)
             {
-                if (segment.OffsetNear(timestamp) is not { } near) continue;
+                if (segment.Near(timestamp) is not { } near) continue;
                 (long, long)? found = null;
                 segment.Visit(batch =>
                 {
-                    if (batch.LastOffset < Math.Max(near, StartOffset) || batch.MaxTimestamp < timestamp) return true;
+                    if (batch.LastOffset < StartOffset || batch.MaxTimestamp < timestamp) return true;
                     if (batch.BaseOffset >= limit) return false;
-                    found = FirstIn(batch, timestamp);
+                    found = FirstIn(batch, timestamp, StartOffset);
                     return found is null;
-                });
+                }, near);
                 if (found is not null) return found;
             }
             return null;
@@ -243,11 +252,12 @@ internal sealed partial class PartitionLog : IDisposable
         foreach (var segment in _segments) segment.Dispose();
     }
 
-    private static (long, long)? FirstIn(RecordBatch batch, long timestamp)
+    private static (long, long)? FirstIn(RecordBatch batch, long timestamp, long start)
     {
-        if ((batch.Attributes & BatchAttributes.LogAppendTime) != 0) return (batch.BaseOffset, batch.MaxTimestamp);
+        if ((batch.Attributes & BatchAttributes.LogAppendTime) != 0) return (Math.Max(batch.BaseOffset, start), batch.MaxTimestamp);
         foreach (var record in Record.Read(batch))
-            if (batch.BaseTimestamp + record.TimestampDelta >= timestamp) return (batch.BaseOffset + record.OffsetDelta, batch.BaseTimestamp + record.TimestampDelta);
+            if (batch.BaseTimestamp + record.TimestampDelta >= timestamp && batch.BaseOffset + record.OffsetDelta >= start)
+                return (batch.BaseOffset + record.OffsetDelta, batch.BaseTimestamp + record.TimestampDelta);
         return null;
     }
 

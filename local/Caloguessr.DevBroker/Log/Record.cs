@@ -50,9 +50,25 @@ internal sealed record Record(int OffsetDelta, long TimestampDelta, ReadOnlyMemo
             if (!TryVarint(record, ref inside, out var key) || key > record.Length - inside || (key < 0 && needKeys)) return false;
             inside += (int)Math.Max(0, key);
             if (!TryVarint(record, ref inside, out var value) || value > record.Length - inside) return false;
+            inside += (int)Math.Max(0, value);
+            if (!AreHeaders(record, inside)) return false;
             at += (int)length;
         }
         return at == bytes.Length;
+    }
+
+    // A count, and a name and a value for each; a value may be null.
+    private static bool AreHeaders(ReadOnlySpan<byte> record, int at)
+    {
+        if (!TryVarint(record, ref at, out var count) || count < 0) return false;
+        for (; count > 0; count--)
+        {
+            if (!TryVarint(record, ref at, out var name) || name < 0 || name > record.Length - at) return false;
+            at += (int)name;
+            if (!TryVarint(record, ref at, out var value) || value > record.Length - at) return false;
+            at += (int)Math.Max(0, value);
+        }
+        return at == record.Length;
     }
 
     /// <summary>The records' bytes, uncompressed.</summary>

@@ -42,6 +42,8 @@ internal sealed class KafkaReader(Memory<byte> data)
     public string? NullableString()
     {
         var length = IsFlexible ? UnsignedVarint() - 1 : Int16();
+        // What an older version's answer, or a log, could not say again.
+        if (length > short.MaxValue) throw new FrameException("A string has more than 32767 bytes.");
         return length < 0 ? null : Text(length);
     }
 

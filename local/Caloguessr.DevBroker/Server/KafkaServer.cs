@@ -7,6 +7,7 @@ namespace Caloguessr.DevBroker.Server;
 internal sealed partial class KafkaServer(BrokerOptions options, Broker broker, ApiTable apis, BrokerMetrics metrics, ILogger<KafkaServer> logger) : BackgroundService
 {
     private const int Backlog = 512;
+    private static readonly TimeSpan AfterFault = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(2);
 
     public override async Task StartAsync(CancellationToken cancellationToken)
@@ -42,9 +43,17 @@ internal sealed partial class KafkaServer(BrokerOptions options, Broker broker, 
         {
             while (true)
             {
-                var socket = await listener.AcceptAsync(stoppingToken);
-                lock (connections) connections.RemoveWhere(connection => connection.IsCompleted);
-                connections.Add(ServeAsync(socket, stoppingToken));
+                connections.RemoveWhere(connection => connection.IsCompleted);
+                try
+                {
+                    connections.Add(ServeAsync(await listener.AcceptAsync(stoppingToken), stoppingToken));
+                }
+                catch (SocketException refused)
+                {
+                    // Out of file descriptors, say: those who are served go on, and the next may come when some have left.
+                    LogNotAccepted(refused);
+                    await Task.Delay(AfterFault, TimeProvider.System, stoppingToken);
+                }
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -78,6 +87,9 @@ internal sealed partial class KafkaServer(BrokerOptions options, Broker broker, 
 
     [LoggerMessage(Level = LogLevel.Warning, EventName = "broker.frame.bad", Message = "{Client} sent what is no request; its connection is closed. {Fault}")]
     private partial void LogBadFrame(string client, string fault);
+
+    [LoggerMessage(Level = LogLevel.Error, EventName = "broker.accept.fault", Message = "A connection could not be accepted.")]
+    private partial void LogNotAccepted(Exception fault);
 
     [LoggerMessage(Level = LogLevel.Error, EventName = "broker.connection.fault", Message = "The connection of {Client} is closed.")]
     private partial void LogFault(Exception fault, string client);

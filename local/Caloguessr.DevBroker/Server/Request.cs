@@ -8,7 +8,7 @@ namespace Caloguessr.DevBroker.Server;
 /// <param name="ClientHost">The client's address.</param>
 /// <param name="Reader">The body.</param>
 /// <param name="Answer">Takes the answer's body.</param>
-/// <param name="Gone">Cancelled when the connection ends or the broker stops.</param>
+/// <param name="Gone">Cancelled when the broker stops.</param>
 internal sealed record Request(short Version, string ClientId, string ClientHost, KafkaReader Reader, KafkaWriter Answer, CancellationToken Gone)
 {
     /// <summary>Whether the client waits for no answer, as with acks=0.</summary>

@@ -81,8 +81,9 @@ internal sealed class ConfigApis(TopicStore topics, BrokerOptions options)
         var asked = reader.Array(from => (Type: from.Int8(), Name: from.String(), Configs: from.Array(config => (Name: config.String(), Value: config.NullableString()))));
         var validateOnly = reader.Boolean();
         answer.Int32(0);
-        answer.Array(asked, resource => WriteAltered(answer, resource.Type, resource.Name, Change(resource.Type, resource.Name, validateOnly, _ =>
-            (resource.Configs.Where(config => config.Value is not null).ToDictionary(config => config.Name, config => config.Value!, StringComparer.Ordinal), null))));
+        answer.Array(asked, resource => WriteAltered(answer, resource.Type, resource.Name, resource.Configs.DistinctBy(config => config.Name).Count() < resource.Configs.Count
+            ? (ErrorCode.InvalidRequest, "A configuration is given twice.")
+            : Change(resource.Type, resource.Name, validateOnly, _ => (resource.Configs.Where(config => config.Value is not null).ToDictionary(config => config.Name, config => config.Value!, StringComparer.Ordinal), null))));
     }
 
     private void IncrementalAlterConfigs(Request request)
@@ -104,7 +105,7 @@ internal sealed class ConfigApis(TopicStore topics, BrokerOptions options)
     // Why it cannot be; null: it is done.
     private static string? Apply(Dictionary<string, string> configs, string name, Operation operation, string? value)
     {
-        var words = (configs.GetValueOrDefault(name) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var words = (configs.GetValueOrDefault(name) ?? TopicConfig.DefaultOf(name) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         var named = (value ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         switch (operation)
         {
@@ -132,12 +133,14 @@ internal sealed class ConfigApis(TopicStore topics, BrokerOptions options)
     {
         if (type != TopicResource) return (ErrorCode.InvalidRequest, "Only topics can be configured here.");
         if (topics.Find(name) is not { } topic) return (ErrorCode.UnknownTopicOrPartition, "The topic does not exist.");
-        var (changed, wrong) = change(topic.Config.Set);
-        if (wrong is not null) return (ErrorCode.InvalidConfig, wrong);
-        foreach (var (key, value) in changed)
-            if (TopicConfig.Fault(key, value) is { } fault) return (ErrorCode.InvalidConfig, fault);
-        if (!validateOnly) topics.Configure(name, changed);
-        return (ErrorCode.None, null);
+        var wrong = validateOnly ? Checked(topic.Config.Set).Fault : topics.Configure(name, Checked);
+        return wrong is null ? (ErrorCode.None, null) : (ErrorCode.InvalidConfig, wrong);
+
+        (Dictionary<string, string> Changed, string? Fault) Checked(IReadOnlyDictionary<string, string> now)
+        {
+            var (changed, fault) = change(now);
+            return (changed, fault ?? changed.Select(config => TopicConfig.Fault(config.Key, config.Value)).FirstOrDefault(one => one is not null));
+        }
     }
 
     private static void WriteAltered(KafkaWriter answer, sbyte type, string name, (ErrorCode Error, string? Text) result)

@@ -55,6 +55,7 @@ internal sealed class TopicApis(TopicStore topics, GroupCoordinator groups, Brok
         if (topic.ReplicationFactor is not (-1 or 1))
             return (ErrorCode.InvalidReplicationFactor, topic.ReplicationFactor <= 0 ? "Replication factor must be larger than 0."
                 : $"Unable to replicate the partition {topic.ReplicationFactor} time(s): The target replication factor of {topic.ReplicationFactor} cannot be reached because only 1 broker(s) are registered.");
+        if (topic.Configs.DistinctBy(config => config.Name).Count() < topic.Configs.Count) return (ErrorCode.InvalidRequest, "A configuration is given twice.");
         foreach (var (name, value) in topic.Configs)
             if (TopicConfig.Fault(name, value) is { } fault) return (ErrorCode.InvalidConfig, fault);
         if (!validateOnly && topics.Create(topic.Name, partitions, topic.Configs.ToDictionary(config => config.Name, config => config.Value!, StringComparer.Ordinal)) is null)
@@ -108,8 +109,7 @@ internal sealed class TopicApis(TopicStore topics, GroupCoordinator groups, Brok
         if (count > MaxPartitions) return (ErrorCode.PolicyViolation, $"A topic has at most {MaxPartitions} partitions here.");
         if (assignments is not null && (assignments.Count != count - now || assignments.Exists(brokers => brokers is not [Broker.NodeId])))
             return (ErrorCode.InvalidReplicaAssignment, "There is one broker, 1, and an assignment for each new partition.");
-        if (!validateOnly) topics.AddPartitions(name, count);
-        return (ErrorCode.None, null);
+        return validateOnly || topics.AddPartitions(name, count) ? (ErrorCode.None, null) : (ErrorCode.InvalidPartitions, $"The topic {name} was changed meanwhile.");
     }
 
     private sealed record NewTopic(

@@ -93,6 +93,9 @@ internal sealed class TopicConfig
         : value is null ? $"Null value not supported for topic configs: {name}"
         : definition.Fault(value);
 
+    /// <summary>What holds where nothing is set; <c>null</c>: there is no such configuration.</summary>
+    public static string? DefaultOf(string name) => ByName.GetValueOrDefault(name)?.Default;
+
     /// <summary>Whether a value is a list to which words can be added.</summary>
     public static bool IsList(string name) => ByName.TryGetValue(name, out var definition) && definition.Type == TopicConfigType.List;
 

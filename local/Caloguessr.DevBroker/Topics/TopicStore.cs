@@ -53,7 +53,15 @@ internal sealed class TopicStore : IDisposable
         {
             if (_topics.ContainsKey(name)) return null;
             Describe(name, partitions, config);
-            return _topics[name] = Open(name, partitions, new(config));
+            try
+            {
+                return _topics[name] = Open(name, partitions, new(config));
+            }
+            catch (IOException)
+            {
+                File.Delete(DescriptionOf(name));
+                throw;
+            }
         }
     }
 
@@ -72,26 +80,35 @@ internal sealed class TopicStore : IDisposable
         }
     }
 
-    public void AddPartitions(string name, int count)
+    /// <returns>Whether the topic is there and has as many now.</returns>
+    public bool AddPartitions(string name, int count)
     {
         lock (_lock)
         {
-            var topic = _topics[name];
+            if (!_topics.TryGetValue(name, out var topic) || topic.Partitions.Count >= count) return false;
             Describe(name, count, topic.Config.Set);
             var added = Enumerable.Range(topic.Partitions.Count, count - topic.Partitions.Count).Select(number => OpenLog(name, number, topic.Config));
             _topics[name] = topic with { Partitions = [.. topic.Partitions, .. added] };
+            return true;
         }
     }
 
-    public void Configure(string name, IReadOnlyDictionary<string, string> config)
+    /// <summary>Changes the configuration of a topic, when the change has no fault.</summary>
+    /// <param name="name">The topic.</param>
+    /// <param name="change">Gives the new values for those that are set, or says why it cannot.</param>
+    /// <returns>Why not; <c>null</c>: it is done, or the topic is not there any more.</returns>
+    public string? Configure(string name, Func<IReadOnlyDictionary<string, string>, (Dictionary<string, string> Changed, string? Fault)> change)
     {
         lock (_lock)
         {
-            var topic = _topics[name];
+            if (!_topics.TryGetValue(name, out var topic)) return null;
+            var (config, fault) = change(topic.Config.Set);
+            if (fault is not null) return fault;
             Describe(name, topic.Partitions.Count, config);
             var changed = new TopicConfig(config);
             foreach (var partition in topic.Partitions) partition.Config = changed;
             _topics[name] = topic with { Config = changed };
+            return null;
         }
     }
 
@@ -112,11 +129,11 @@ internal sealed class TopicStore : IDisposable
 
     private string DescriptionOf(string name) => Path.Combine(_descriptions, name);
 
-    // A kill between the two steps of a delete leaves logs without a topic.
+    // A kill between the two steps of a delete leaves logs without a topic. What this broker did not make is not touched.
     private void RemoveLeftovers()
     {
         var known = _topics.Values.SelectMany(topic => topic.Partitions.Select(partition => $"{topic.Name}-{partition.Partition}")).ToHashSet(StringComparer.Ordinal);
-        foreach (var directory in Directory.GetDirectories(_data).Where(path => Path.GetFileName(path) != "topics" && !known.Contains(Path.GetFileName(path))))
+        foreach (var directory in Directory.GetDirectories(_data).Where(path => !known.Contains(Path.GetFileName(path)) && PartitionLog.IsDirectory(path)))
             Directory.Delete(directory, recursive: true);
     }
 

@@ -82,6 +82,16 @@ public abstract class ConfigTests(Broker broker) : BehaviourTest(broker)
     }
 
     [Fact]
+    public async Task Alter_AppendToADefault_KeepsIt()
+    {
+        var topic = await CreateTopicAsync();
+
+        await AlterAsync(topic, "cleanup.policy", "compact", AlterConfigOpType.Append);
+
+        await ValueAsync(topic, "cleanup.policy", "delete,compact");
+    }
+
+    [Fact]
     public async Task Alter_LargestMessage_TakesEffect()
     {
         var topic = await CreateTopicAsync();

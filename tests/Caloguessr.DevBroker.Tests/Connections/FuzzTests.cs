@@ -36,6 +36,7 @@ public abstract class FuzzTests(Broker broker, ITestOutputHelper output) : Behav
                 try
                 {
                     for (var number = 0; number < FramesPerConnection; number++) await connection.SendRawAsync(Mutate(random, valid[random.Next(valid.Count)]));
+                    await connection.DrainAsync();
                 }
                 catch (IOException)
                 {

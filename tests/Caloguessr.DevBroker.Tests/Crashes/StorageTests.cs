@@ -166,6 +166,60 @@ public sealed class StorageTests : IAsyncLifetime
         Assert.Equal("more", (await Connection.FetchAsync(Topic, 5)).Values[^1]);
     }
 
+    // In Kafka's formats one batch must be the first of an answer to be larger than what is asked for.
+    [Fact]
+    public async Task Batch_TooLargeForWhatIsLeft_IsNotPassedOver()
+    {
+        await StartAsync();
+        await CreateAsync(("segment.bytes", "1048576"));
+        Assert.Equal(ErrorCode.NoError, await ProduceAsync("large", 900_000));
+        Assert.Equal(ErrorCode.NoError, await ProduceAsync("next segment", 300_000));
+        Assert.Equal(2, Directory.GetFiles(Partition, "*.log").Length);
+        Assert.Equal(ErrorCode.NoError, await Connection.CreateTopicAsync(new("other")));
+        Assert.Equal(ErrorCode.NoError, (await Connection.ProduceAsync("other", RecordBatch.Of("small"))).Error);
+
+        var answer = await Connection.CallAsync(Api.Fetch, 4, request => request.Int32(-1).Int32(0).Int32(1).Int32(500_000).Bool(false)
+            .Array(["other", Topic], (to, name) => to.Text(name).Array([0L], (part, offset) => part.Int32(0).Int64(offset).Int32(500_000))));
+
+        var sizes = answer.Skip(4).Array(topic => (topic.Text(), topic.Array(part =>
+        {
+            _ = (part.Int32(), part.Error(), part.Int64(), part.Int64(), part.Array(one => (one.Int64(), one.Int64())));
+            return part.Bytes()?.Length ?? 0;
+        }))).Select(topic => topic.Item2[0]).ToList();
+        Assert.InRange(sizes[0], 1, 1000);
+        Assert.Equal(0, sizes[1]);
+    }
+
+    [Fact]
+    public async Task Start_LeavesAloneWhatItDidNotMake()
+    {
+        string[] others = [Path.Combine("notes-1", "diary.txt"), Path.Combine("photos", "meal.jpg"), Path.Combine("kafka-0", "deep", "00000000000000000000.log")];
+        foreach (var other in others)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(_folder.FullName, other))!);
+            await File.WriteAllTextAsync(Path.Combine(_folder.FullName, other), "mine", Token);
+        }
+
+        await StartAsync();
+
+        Assert.All(others, other => Assert.True(File.Exists(Path.Combine(_folder.FullName, other))));
+    }
+
+    [Fact]
+    public async Task GroupThatWasDeleted_StaysAway()
+    {
+        await StartAsync();
+        await CreateAsync();
+        Assert.Equal(ErrorCode.NoError, await Connection.CommitAsync("gone", Topic, 5));
+        Assert.Equal(ErrorCode.NoError, await Connection.CommitAsync("kept", Topic, 7));
+        Assert.Equal(ErrorCode.NoError, await Connection.DeleteGroupAsync("gone"));
+
+        await RestartAsync(clean: false);
+
+        Assert.Equal(ErrorCode.GroupIdNotFound, await Connection.DeleteGroupAsync("gone"));
+        Assert.Equal(ErrorCode.NoError, await Connection.DeleteGroupAsync("kept"));
+    }
+
     private string LogFile => Path.Combine(Partition, $"{0:d20}.log");
 
     private static string Value(string text, int size) => text.PadLeft(size, '.');

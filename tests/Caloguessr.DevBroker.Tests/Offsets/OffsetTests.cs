@@ -86,6 +86,17 @@ public abstract class OffsetTests(Broker broker) : BehaviourTest(broker)
     }
 
     [Fact]
+    public async Task ListOffsets_AfterDeletedRecordsOfABatch_SkipsThem()
+    {
+        var topic = await CreateTopicAsync(configs: KeepsAll);
+        var connection = await ConnectAsync();
+        await connection.ProduceAsync(topic, Times(1000, 2000, 3000));
+        await connection.DeleteRecordsAsync(topic, 1);
+
+        Assert.Equal((ErrorCode.NoError, 2000, 1), await connection.ListOffsetAsync(topic, 0));
+    }
+
+    [Fact]
     public async Task OffsetsForTimes_BeyondTheEnd_IsEnd()
     {
         var topic = await CreateTopicAsync(2, KeepsAll);

@@ -24,6 +24,10 @@ public abstract class ProduceTests(Broker broker) : BehaviourTest(broker)
         { "snappy of garbage", ErrorCode.Unknown },
         { "zstd of garbage", ErrorCode.Unknown },
         { "no such codec", ErrorCode.Unknown },
+        { "a header count below zero", ErrorCode.InvalidRecord },
+        { "a header without its name", ErrorCode.InvalidRecord },
+        { "bytes after the headers", ErrorCode.InvalidRecord },
+        { "lz4 of a broken block", ErrorCode.Unknown },
         { "gzip, base offset above 0", ErrorCode.InvalidRecord },
         { "gzip, fewer records than counted", ErrorCode.InvalidRecord },
         { "gzip, more records than counted", ErrorCode.InvalidRecord },
@@ -220,6 +224,13 @@ public abstract class ProduceTests(Broker broker) : BehaviourTest(broker)
     public async Task Produce_ToTheGroupsOwnTopic_IsInvalidTopic() =>
         Assert.Equal(ErrorCode.TopicException, (await (await ConnectAsync()).ProduceAsync("__consumer_offsets", RecordBatch.OfKeys(("key", "value")))).Error);
 
+    // One record with these bytes in place of its headers.
+    private static byte[] Headers(WireWriter headers)
+    {
+        var record = new WireWriter().Int8(0).VarInt(0).VarInt(0).VarInt(-1).VarInt(1).Int8('x').Raw(headers.Written.Span).Written;
+        return new WireWriter().VarInt(record.Length).Raw(record.Span).Written.ToArray();
+    }
+
     private static byte[] Bad(string what)
     {
         var good = RecordBatch.Of("value");
@@ -238,6 +249,10 @@ public abstract class ProduceTests(Broker broker) : BehaviourTest(broker)
             case "no records": return (good with { Records = [], Count = 0 }).Encode();
             case "base offset above 0": return (good with { BaseOffset = 77 }).Encode();
             case "control batch": return (good with { Attributes = RecordBatch.Control }).Encode();
+            case "a header count below zero": return (good with { Payload = Headers(new WireWriter().VarInt(-1)) }).Encode();
+            case "a header without its name": return (good with { Payload = Headers(new WireWriter().VarInt(1)) }).Encode();
+            case "bytes after the headers": return (good with { Payload = Headers(new WireWriter().VarInt(0).Int8(7)) }).Encode();
+            case "lz4 of a broken block": return (good with { Attributes = RecordBatch.Lz4Codec, Payload = [0x04, 0x22, 0x4d, 0x18, 0x60, 0x40, 0x82, 5, 0, 0, 0, 0xf0, 1, 2, 3, 4, 0, 0, 0, 0] }).Encode();
             case "gzip of garbage": return Garbage(RecordBatch.GzipCodec);
             case "snappy of garbage": return Garbage(RecordBatch.SnappyCodec);
             case "lz4 of garbage": return Garbage(RecordBatch.Lz4Codec);

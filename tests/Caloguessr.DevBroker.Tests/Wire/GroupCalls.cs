@@ -93,6 +93,9 @@ internal static class GroupCalls
     public static async Task<ErrorCode> LeaveAsync(this WireConnection connection, string group, string member) =>
         (await connection.CallAsync(Api.LeaveGroup, 1, request => request.Text(group).Text(member))).Skip(4).Error();
 
+    public static async Task<ErrorCode> DeleteGroupAsync(this WireConnection connection, string group) =>
+        (await connection.CallAsync(Api.DeleteGroups, 1, request => request.Array([group], (to, name) => to.Text(name)))).Skip(4).Array(one => (one.Text(), Error: one.Error()))[0].Error;
+
     /// <summary>Generation -1 and no member: a commit from outside of the group protocol.</summary>
     public static async Task<ErrorCode> CommitAsync(
         this WireConnection connection, string group, string topic, long offset, int generation = -1, string member = "", string? metadata = null, int partition = 0, int version = 7)

@@ -77,6 +77,25 @@ internal sealed class WireConnection : IAsyncDisposable
         }
     }
 
+    /// <summary>Sends no more and reads until the broker closes: everything that was sent has been looked at then.</summary>
+    public async Task DrainAsync()
+    {
+        using var deadline = Linked();
+        var buffer = new byte[4096];
+        try
+        {
+            _client.Client.Shutdown(SocketShutdown.Send);
+            while (await _client.Client.ReceiveAsync(buffer, deadline.Token) > 0)
+            {
+                // Answers of no interest.
+            }
+        }
+        catch (SocketException)
+        {
+            // It has closed already.
+        }
+    }
+
     public ValueTask DisposeAsync()
     {
         _client.Dispose();
