@@ -13,6 +13,9 @@ public abstract class FuzzTests(Broker broker, ITestOutputHelper output) : Behav
 {
     private const int Seed = 20_261_124;
     private const int FramesPerConnection = 10;
+
+    // A mutated fetch or join may ask the broker to wait for minutes.
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
     private const long MemoryMayGrowBy = 64 * 1024 * 1024;
 
     /// <summary>Resident memory of the broker in bytes; <c>null</c>: not known.</summary>
@@ -36,7 +39,7 @@ public abstract class FuzzTests(Broker broker, ITestOutputHelper output) : Behav
                 try
                 {
                     for (var number = 0; number < FramesPerConnection; number++) await connection.SendRawAsync(Mutate(random, valid[random.Next(valid.Count)]));
-                    await connection.DrainAsync();
+                    await connection.DrainAsync(Patience);
                 }
                 catch (IOException)
                 {

@@ -77,10 +77,11 @@ internal sealed class WireConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>Sends no more and reads until the broker closes: everything that was sent has been looked at then.</summary>
-    public async Task DrainAsync()
+    /// <summary>Sends no more and reads until the broker closes, when everything that was sent has been looked at, or until this time is up.</summary>
+    public async Task DrainAsync(TimeSpan atMost)
     {
-        using var deadline = Linked();
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(_token);
+        deadline.CancelAfter(atMost);
         var buffer = new byte[4096];
         try
         {
@@ -93,6 +94,10 @@ internal sealed class WireConnection : IAsyncDisposable
         catch (SocketException)
         {
             // It has closed already.
+        }
+        catch (OperationCanceledException) when (!_token.IsCancellationRequested)
+        {
+            // A request that waits on purpose.
         }
     }
 
