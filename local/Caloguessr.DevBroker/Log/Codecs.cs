@@ -14,6 +14,9 @@ internal static class Codecs
     // Snappy makes at most 64 bytes of three.
     private const int MaxSnappyRatio = 32;
 
+    // In the descriptor of an LZ4 frame, after its magic number.
+    private const int Lz4FlagsAt = 4, Lz4Dictionary = 1;
+
     // The framing of xerial's snappy-java, which Kafka's Java client writes: magic, version, compatible version, then blocks with a length before each.
     private static ReadOnlySpan<byte> XerialMagic => [0x82, (byte)'S', (byte)'N', (byte)'A', (byte)'P', (byte)'P', (byte)'Y', 0];
     private const int XerialHeaderBytes = 16;
@@ -28,13 +31,13 @@ internal static class Codecs
                 Codec.None => data.ToArray(),
                 Codec.Gzip => Drain(new GZipStream(new MemoryStream(data.ToArray()), CompressionMode.Decompress)),
                 Codec.Snappy => Unsnap(data),
-                Codec.Lz4 => Drain(LZ4Stream.Decode(new MemoryStream(data.ToArray()))),
+                Codec.Lz4 => Unlz4(data),
                 Codec.Zstd => Drain(new ZstdSharp.DecompressionStream(new MemoryStream(data.ToArray()))),
                 _ => throw new InvalidRecordsException($"There is no codec {(int)codec}."),
             };
         }
         catch (Exception broken) when (broken is InvalidDataException or EndOfStreamException or ZstdSharp.ZstdException or ArgumentException or NotSupportedException
-            or InvalidOperationException or NotImplementedException)
+            or InvalidOperationException)
         {
             throw new InvalidRecordsException($"A batch is not {codec}.", broken);
         }
@@ -57,6 +60,11 @@ internal static class Codecs
         using (var to = codec(whole)) to.Write(records);
         return whole.ToArray();
     }
+
+    // Kafka keeps the bit of a frame that asks for a dictionary at zero.
+    private static byte[] Unlz4(ReadOnlySpan<byte> data) => data.Length > Lz4FlagsAt && (data[Lz4FlagsAt] & Lz4Dictionary) != 0
+        ? throw new InvalidRecordsException("An LZ4 frame asks for a dictionary.")
+        : Drain(LZ4Stream.Decode(new MemoryStream(data.ToArray())));
 
     private static byte[] Unsnap(ReadOnlySpan<byte> data)
     {

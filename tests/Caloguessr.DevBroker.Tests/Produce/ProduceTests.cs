@@ -28,6 +28,7 @@ public abstract class ProduceTests(Broker broker) : BehaviourTest(broker)
         { "a header without its name", ErrorCode.InvalidRecord },
         { "bytes after the headers", ErrorCode.InvalidRecord },
         { "lz4 of a broken block", ErrorCode.Unknown },
+        { "lz4 with a dictionary", ErrorCode.Unknown },
         { "gzip, base offset above 0", ErrorCode.InvalidRecord },
         { "gzip, fewer records than counted", ErrorCode.InvalidRecord },
         { "gzip, more records than counted", ErrorCode.InvalidRecord },
@@ -253,6 +254,7 @@ public abstract class ProduceTests(Broker broker) : BehaviourTest(broker)
             case "a header without its name": return (good with { Payload = Headers(new WireWriter().VarInt(1)) }).Encode();
             case "bytes after the headers": return (good with { Payload = Headers(new WireWriter().VarInt(0).Int8(7)) }).Encode();
             case "lz4 of a broken block": return (good with { Attributes = RecordBatch.Lz4Codec, Payload = [0x04, 0x22, 0x4d, 0x18, 0x60, 0x40, 0x82, 5, 0, 0, 0, 0xf0, 1, 2, 3, 4, 0, 0, 0, 0] }).Encode();
+            case "lz4 with a dictionary": return (good with { Attributes = RecordBatch.Lz4Codec, Payload = [0x04, 0x22, 0x4d, 0x18, 0x61, 0x40, 1, 0, 0, 0, 0x82, 5, 0, 0, 0, 0xf0, 1, 2, 3, 4, 0, 0, 0, 0] }).Encode();
             case "gzip of garbage": return Garbage(RecordBatch.GzipCodec);
             case "snappy of garbage": return Garbage(RecordBatch.SnappyCodec);
             case "lz4 of garbage": return Garbage(RecordBatch.Lz4Codec);
