@@ -71,8 +71,17 @@ internal sealed partial class PartitionLog
         File.Delete(path);
         try
         {
-            // What holds a batch that is not what was written stays as it is.
-            if (!Write(path, segment, now, latest, open)) return;
+            var ended = new List<AbortedTransaction>();
+            if (!Write(path, segment, now, latest, open, ended))
+            {
+                // What holds a batch that is not what was written stays as it is, and so do the markers of its data.
+                segment.Visit(batch =>
+                {
+                    if (batch.IsTransactional && !batch.IsControl) open.Add(batch.ProducerId);
+                    return true;
+                });
+                return;
+            }
             segment.DropIndex();
             File.Move(path, segment.Path, overwrite: true);
             var replaced = LogSegment.Open(segment.Path);
@@ -81,6 +90,7 @@ internal sealed partial class PartitionLog
             replaced.EndAt(segment.NextOffset);
             _segments[_segments.IndexOf(segment)] = replaced;
             segment.Dispose();
+            _aborted.RemoveAll(ended.Contains);
             replaced.SaveIndex();
         }
         finally
@@ -89,13 +99,13 @@ internal sealed partial class PartitionLog
         }
     }
 
-    private bool Write(string path, LogSegment segment, long now, Dictionary<Key, long> latest, HashSet<long> open)
+    private bool Write(string path, LogSegment segment, long now, Dictionary<Key, long> latest, HashSet<long> open, List<AbortedTransaction> ended)
     {
         using var cleaned = AtomicFile.Open(path, FileMode.CreateNew);
         long size = 0;
         var areSound = segment.Visit(batch =>
         {
-            var kept = batch.IsControl ? KeptMarker(batch, open) : Kept(batch, now, latest);
+            var kept = batch.IsControl ? KeptMarker(batch, open, ended) : Kept(batch, now, latest);
             if (batch.IsTransactional && !batch.IsControl && kept.Length > 0) open.Add(batch.ProducerId);
             RandomAccess.Write(cleaned, kept, size);
             size += kept.Length;
@@ -105,13 +115,12 @@ internal sealed partial class PartitionLog
         return areSound;
     }
 
-    // A marker goes with the data of its transaction, but the last word of a producer stays.
-    private byte[] KeptMarker(RecordBatch marker, HashSet<long> open)
+    // A marker goes with the data of its transaction.
+    private byte[] KeptMarker(RecordBatch marker, HashSet<long> open, List<AbortedTransaction> ended)
     {
-        var hasData = open.Remove(marker.ProducerId);
-        if (hasData || _producers.IsLast(marker)) return marker.Bytes.ToArray();
+        if (open.Remove(marker.ProducerId)) return marker.Bytes.ToArray();
         var (producer, offset) = (marker.ProducerId, marker.BaseOffset);
-        _aborted.RemoveAll(transaction => transaction.ProducerId == producer && transaction.LastOffset == offset);
+        ended.AddRange(_aborted.Where(transaction => transaction.ProducerId == producer && transaction.LastOffset == offset));
         return [];
     }
 
