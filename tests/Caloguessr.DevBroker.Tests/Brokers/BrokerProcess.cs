@@ -20,7 +20,13 @@ internal sealed partial class BrokerProcess : IAsyncDisposable
         _process = new Process { StartInfo = start, EnableRaisingEvents = true };
         _process.OutputDataReceived += (_, line) => Read(line.Data);
         _process.ErrorDataReceived += (_, line) => Read(line.Data);
-        _process.Exited += (_, _) => _address.TrySetException(new InvalidOperationException($"The development broker ended:\n{Output}"));
+        _process.Exited += (_, _) =>
+        {
+            if (_address.Task.IsCompleted) return;
+            // Its last lines are read first.
+            _process.WaitForExit();
+            _address.TrySetException(new InvalidOperationException($"The development broker ended:\n{Output}"));
+        };
     }
 
     /// <summary>Why there is none to start; <c>null</c>: there is.</summary>

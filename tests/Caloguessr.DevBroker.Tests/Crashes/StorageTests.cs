@@ -70,7 +70,7 @@ public sealed class StorageTests : IAsyncLifetime
         Assert.Equal(ErrorCode.NoError, await ProduceAsync("after", 1));
         Assert.Equal(acknowledged, await ReadAsync(isolated: true));
 
-        Assert.Contains("No space left", _broker.Output, StringComparison.OrdinalIgnoreCase);
+        await SaysAsync("No space left");
         await ClientProgram.RunAsync("cp", ["--archive", $"{disk}/.", _folder.FullName], "", Token);
         await RestartAsync(clean: false);
         Assert.Equal(acknowledged, await ReadAsync(isolated: true));
@@ -121,7 +121,7 @@ public sealed class StorageTests : IAsyncLifetime
         await RestartAsync(clean: false, () => Resize(-missing));
 
         Assert.Equal(acknowledged[..^1], await ReadAsync());
-        Assert.Contains("they are cut off", _broker!.Output, StringComparison.Ordinal);
+        await SaysAsync("they are cut off");
         Assert.Equal(2, (await Connection.ProduceAsync(Topic, RecordBatch.Of("again"))).BaseOffset);
     }
 
@@ -132,7 +132,7 @@ public sealed class StorageTests : IAsyncLifetime
         await RestartAsync(clean: false, () => Resize(RecordBytes));
 
         Assert.Equal(acknowledged, await ReadAsync());
-        Assert.Contains("they are cut off", _broker!.Output, StringComparison.Ordinal);
+        await SaysAsync("they are cut off");
     }
 
     // Bytes 0 to 7 are the batch's base offset, 8 to 11 its length, 16 its format, 23 to 26 the delta of its last offset; its records begin at 61.
@@ -160,7 +160,7 @@ public sealed class StorageTests : IAsyncLifetime
         Assert.Equal(acknowledged[..2], (await Connection.FetchAsync(Topic, 0)).Values.Take(2));
         // CORRUPT_MESSAGE by Confluent.Kafka's name.
         Assert.Equal(ErrorCode.InvalidMsg, (await Connection.FetchAsync(Topic, 2)).Error);
-        Assert.Contains("is not what was written", _broker!.Output, StringComparison.Ordinal);
+        await SaysAsync("is not what was written");
         Assert.Equal(acknowledged[3..], (await Connection.FetchAsync(Topic, 3)).Values);
         Assert.Equal(5, (await Connection.ProduceAsync(Topic, RecordBatch.Of("more"))).BaseOffset);
         Assert.Equal("more", (await Connection.FetchAsync(Topic, 5)).Values[^1]);
@@ -219,6 +219,10 @@ public sealed class StorageTests : IAsyncLifetime
         Assert.Equal(ErrorCode.GroupIdNotFound, await Connection.DeleteGroupAsync("gone"));
         Assert.Equal(ErrorCode.NoError, await Connection.DeleteGroupAsync("kept"));
     }
+
+    // What it writes comes through a pipe, a moment later.
+    private Task SaysAsync(string text) =>
+        Eventually.HoldsAsync($"the broker's line with '{text}'", () => Task.FromResult(_broker!.Output.Contains(text, StringComparison.OrdinalIgnoreCase)), () => _broker!.Output, Token);
 
     private string LogFile => Path.Combine(Partition, $"{0:d20}.log");
 
